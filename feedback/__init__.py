@@ -1,0 +1,1 @@
+"""The field itself: what an office, a visit, a rating and a case are. Standard library only."""

@@ -1,0 +1,218 @@
+"""What the conversation asks the house to do, and what it is told afterwards.
+
+A step never acts: it returns one of these requests, the reception carries it out in its one transaction, and the
+step hears the outcome. Both lists stand in full at the end.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from feedback.cases import Case, State
+from feedback.people import Officer
+from feedback.ratings import Level, Rating
+from feedback.scoring import Share
+from feedback.visits import Visit
+
+
+class Kind(StrEnum):
+    """What a citizen's words are."""
+
+    WORDS = "with-rating"
+    SUGGESTION = "suggestion"
+    PRAISE = "praise"
+
+
+@dataclass(frozen=True, slots=True)
+class KeepRating:
+    """Keep this rating as it stands now; the last one for a visit counts."""
+
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitFeedback:
+    """Take these words. `visit.key` ties them to a rating when there was one."""
+
+    visit: Visit
+    kind: Kind
+    level: Level | None
+    text: str
+    redacted: str
+    filed_at: datetime
+    language: str
+    consent: str  # version of the consent sentence that was agreed to
+
+
+@dataclass(frozen=True, slots=True)
+class FindReceipt:
+    """What became of the words behind these 16 digits?"""
+
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowScore:
+    """The linked officer asks for their own score."""
+
+    officer: Officer
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemLink:
+    """Somebody typed a one-time code to link this chat to a member of staff."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListCases:
+    """What waits for this handler?"""
+
+    officer: Officer
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """The handler wants to read one of them."""
+
+    officer: Officer
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptCase:
+    """The handler takes the case up."""
+
+    officer: Officer
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCase:
+    """The handler's answer, to be sent to the citizen."""
+
+    officer: Officer
+    code: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMyData:
+    """What do you keep of this chat?"""
+
+
+@dataclass(frozen=True, slots=True)
+class EraseMyData:
+    """Erase the words that were sent from this chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackTaken:
+    """The words are kept; `receipt` is told once and never stored in the clear. `due` is None for praise."""
+
+    receipt: str
+    due: date | None
+    denunciation: bool = False  # the text reads like a tố cáo: tell the lawful road
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackStatus:
+    """What a receipt shows. `state` is None where no case was opened: while the words are still being read
+    (`reading`), for praise, and for thanks that need no answer."""
+
+    filed_at: datetime
+    unit_id: int
+    kind: Kind
+    state: State | None
+    due: date | None
+    answer: str = ""
+    erased: bool = False
+    reading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFound:
+    """`status` is None when there is no such receipt."""
+
+    status: FeedbackStatus | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The house said no, by name; `key` is the sentence."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCard:
+    """An officer's own score: only full blocks of ten count (decision 12).
+
+    `n` is how many ratings are shown, `missing` how many are wanted for the next block, `months` the shares of
+    months that stand on at least ten, `praise` redacted words of praise. `share` is None below ten.
+    """
+
+    n: int
+    share: Share | None
+    very_satisfied: Share | None
+    missing: int
+    first: date | None = None
+    last: date | None = None
+    months: tuple[tuple[str, Share], ...] = ()
+    praise: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMade:
+    """This chat now belongs to the officer."""
+
+    officer: Officer
+
+
+@dataclass(frozen=True, slots=True)
+class CasesFound:
+    """What waits for the handler, most urgent first."""
+
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseShown:
+    """The case as it stands, after the handler's move if there was one."""
+
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class MyData:
+    """What is kept of this chat: how many texts, and since when."""
+
+    texts: int
+    first: datetime | None = None
+    officer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """So many texts were erased."""
+
+    texts: int
+
+
+Request = (
+    KeepRating
+    | SubmitFeedback
+    | FindReceipt
+    | ShowScore
+    | RedeemLink
+    | ListCases
+    | OpenCase
+    | AcceptCase
+    | AnswerCase
+    | ShowMyData
+    | EraseMyData
+)
+Outcome = (
+    FeedbackTaken | ReceiptFound | Refused | ScoreCard | LinkMade | CasesFound | CaseShown | MyData | Erased
+)

@@ -1,0 +1,129 @@
+"""Offices, their counters, who serves there on which day, and who stands above whom.
+
+A `Directory` is one immutable picture of the whole, small enough to be kept in memory (200 units are some
+hundred kilobytes), so that the conversation never asks the database where a counter is.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from feedback.people import Officer, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An office (đơn vị) in the tree. `kind` is superior | one-stop | health; `parent_id` is the unit above."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    parent_id: int | None = None
+    hotline: str = ""
+    address: str = ""
+    denunciation_place: str = ""
+    digest_weekday: int = 1  # ISO weekday: 1 is Monday
+    digest_minute: int = 450  # minutes after midnight, local time: 07:30
+
+    @property
+    def serves(self) -> bool:
+        """True where citizens are served and may therefore rate."""
+        return self.kind != "superior"
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A counter (quầy). `code` stands in its QR code; a closed counter keeps its row and its history."""
+
+    id: int
+    code: str
+    unit_id: int
+    label: str
+    field: str = ""
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """An officer's duty at a counter (phân công): first day to the day before `until`."""
+
+    officer_id: int
+    counter_id: int
+    since: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether this duty holds on `day`; the upper bound is exclusive."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Everything one must know of the offices to lead a conversation."""
+
+    units: Mapping[int, Unit]
+    counters: Mapping[int, Counter]
+    officers: Mapping[int, Officer]
+    postings: tuple[Posting, ...] = ()
+    holidays: frozenset[date] = frozenset()
+    _counter_by_code: Mapping[str, Counter] = field(default_factory=dict, repr=False)
+    _unit_by_code: Mapping[str, Unit] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        units: Iterable[Unit],
+        counters: Iterable[Counter] = (),
+        officers: Iterable[Officer] = (),
+        postings: Iterable[Posting] = (),
+        holidays: Iterable[date] = (),
+    ) -> "Directory":
+        """Index the rows once, so that every look-up below is a dictionary's."""
+        units, counters = tuple(units), tuple(counters)
+        return cls(
+            units={unit.id: unit for unit in units},
+            counters={counter.id: counter for counter in counters},
+            officers={officer.id: officer for officer in officers},
+            postings=tuple(postings),
+            holidays=frozenset(holidays),
+            _counter_by_code={counter.code: counter for counter in counters},
+            _unit_by_code={unit.code: unit for unit in units},
+        )
+
+    def unit(self, code: str) -> Unit | None:
+        """The unit with this code."""
+        return self._unit_by_code.get(code)
+
+    def counter(self, code: str) -> Counter | None:
+        """The counter with this code, closed ones included."""
+        return self._counter_by_code.get(code)
+
+    def serving_units(self) -> tuple[Unit, ...]:
+        """Units a citizen can have visited, by name."""
+        return tuple(sorted((unit for unit in self.units.values() if unit.serves), key=lambda unit: unit.name))
+
+    def counters_of(self, unit_id: int) -> tuple[Counter, ...]:
+        """The open counters of a unit, by code."""
+        found = (c for c in self.counters.values() if c.unit_id == unit_id and c.closed_at is None)
+        return tuple(sorted(found, key=lambda counter: counter.code))
+
+    def on_duty(self, counter_id: int, day: date) -> tuple[Officer, ...]:
+        """Who serves at the counter on that day, as far as the roster knows."""
+        ids = (posting.officer_id for posting in self.postings if posting.counter_id == counter_id and posting.covers(day))
+        return tuple(officer for id in ids if (officer := self.officers.get(id)) and officer.active)
+
+    def staff_of(self, unit_id: int) -> tuple[Officer, ...]:
+        """Everybody who belongs to the unit today."""
+        return tuple(o for o in self.officers.values() if o.unit_id == unit_id and o.active)
+
+    def heads_of(self, unit_id: int) -> tuple[Officer, ...]:
+        """The heads (thủ trưởng) of the unit; empty when the seat is vacant."""
+        return tuple(officer for officer in self.staff_of(unit_id) if officer.role is Role.HEAD)
+
+    def superior_of(self, unit_id: int) -> Unit | None:
+        """The unit above, or none at the top. A cycle in the tree is refused when units are imported."""
+        unit = self.units.get(unit_id)
+        return self.units.get(unit.parent_id) if unit and unit.parent_id else None
