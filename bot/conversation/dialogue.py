@@ -1,0 +1,161 @@
+"""Where a talk stands: the step that waits, what was offered, and the talk's own notes.
+
+A `Dialogue` is immutable; every step returns the next one. It is written to storage as plain data after each message.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from feedback.messages import Chat, Choice, Reply
+from feedback.ratings import Badge, Level, Rating, Reason
+from feedback.requests import Kind, Request
+from feedback.visits import Respondent, Visit
+
+RESUME_WITHIN_HOURS = 24
+"""After this long a talk is over, and buttons of it are answered as old ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One errand of the person. `id` stands in each of its buttons, so that a later talk knows them for old."""
+
+    id: str
+    started_at: datetime
+    kind: Kind = Kind.WORDS
+    unit_id: int | None = None
+    visit: Visit | None = None
+    level: Level | None = None
+    rated_at: datetime | None = None
+    badge: Badge | None = None
+    reasons: tuple[Reason, ...] = ()
+    words: str = ""  # not yet sent, and dropped unless the person agrees
+    consent: str = ""
+    receipt: str = ""  # told once; kept only while this talk is on the screen
+    case: str = ""  # the case that a handler has open
+    back: str = ""  # the step to return to, when this one only interrupts
+
+    @property
+    def rating(self) -> Rating | None:
+        """The rating as it stands, once a level was tapped."""
+        if self.visit is None or self.level is None or self.rated_at is None:
+            return None
+        return Rating(self.visit, self.level, self.rated_at, self.badge, self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """One chat, as the conversation sees it. `step` names who hears the next message."""
+
+    tag: str
+    step: str = "menu"
+    language: str = ""
+    officer_id: int | None = None
+    talk: Talk | None = None
+    offered: tuple[Choice, ...] = ()
+    screen: tuple[Reply, ...] = field(default=())
+
+    def at(self, step: str, **notes: Any) -> "Dialogue":
+        """The same dialogue at another step, with `notes` written into its talk."""
+        if notes and self.talk is not None:
+            return replace(self, step=step, talk=replace(self.talk, **notes))
+        return replace(self, step=step)
+
+    def begin(self, step: str, talk: Talk) -> "Dialogue":
+        """A new talk; the old one is over."""
+        return replace(self, step=step, talk=talk, offered=())
+
+    def end(self) -> "Dialogue":
+        """Back at the menu, with nothing in hand."""
+        return replace(self, step="menu", talk=None, offered=())
+
+    def choice(self, label: str, value: object, key: str = "") -> Choice:
+        """A button of the present step and talk; the payload fits Telegram's 64 bytes."""
+        return Choice(label, f"{self.talk.id if self.talk else '-'}:{self.step}:{value}", key)
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether a talk is under way that a returning person would want to go on with."""
+        if self.talk is None or self.step in ("menu", "done"):
+            return False
+        return (now - self.talk.started_at).total_seconds() < RESUME_WITHIN_HOURS * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What follows from one message: the next dialogue, what to say, and what the house is asked to do.
+
+    With `ask` the engine adds the question of the dialogue's step; a turn that waits for an outcome leaves it off.
+    """
+
+    dialogue: Dialogue
+    said: tuple[Reply, ...] = ()
+    request: Request | None = None
+    ask: bool = True
+
+
+def from_chat(chat: Chat) -> Dialogue:
+    """The dialogue out of its stored form. Unknown fields of an older version are left out."""
+    state = chat.state
+    return Dialogue(
+        tag=chat.tag,
+        step=state.get("step", "menu"),
+        language=chat.language,
+        officer_id=chat.officer_id,
+        talk=_talk(state["talk"]) if state.get("talk") else None,
+        offered=tuple(Choice(*item) for item in state.get("offered", ())),
+        screen=tuple(Reply.from_json(item) for item in state.get("screen", ())),
+    )
+
+
+def to_chat(dialogue: Dialogue, chat: Chat) -> Chat:
+    """`chat` with what the dialogue now knows."""
+    state = {
+        "step": dialogue.step,
+        "talk": _plain(dialogue.talk) if dialogue.talk else None,
+        "offered": [choice.to_json() for choice in dialogue.offered],
+        "screen": [reply.to_json() for reply in dialogue.screen],
+    }
+    return replace(
+        chat, language=dialogue.language, officer_id=dialogue.officer_id, state=state, unreachable=False
+    )
+
+
+def _plain(talk: Talk) -> dict[str, Any]:
+    data = {name: value for name, value in asdict(talk).items() if value not in (None, "", ())}
+    data["started_at"] = talk.started_at.isoformat()
+    if talk.rated_at:
+        data["rated_at"] = talk.rated_at.isoformat()
+    if talk.visit:
+        data["visit"] = {**asdict(talk.visit), "scanned_at": talk.visit.scanned_at.isoformat()}
+    return data
+
+
+def _talk(data: Mapping[str, Any]) -> Talk:
+    known = {name: value for name, value in data.items() if name in Talk.__dataclass_fields__}
+    known["started_at"] = datetime.fromisoformat(data["started_at"])
+    for name, make in _MAKERS.items():
+        if name in known:
+            known[name] = make(known[name])
+    return Talk(**known)
+
+
+def _visit(data: Mapping[str, Any]) -> Visit:
+    return Visit(
+        **{
+            **data,
+            "scanned_at": datetime.fromisoformat(data["scanned_at"]),
+            "candidates": tuple(data["candidates"]),
+            "respondent": Respondent(data["respondent"]),
+        }
+    )
+
+
+_MAKERS: dict[str, Callable[[Any], Any]] = {
+    "kind": Kind,
+    "rated_at": datetime.fromisoformat,
+    "visit": _visit,
+    "level": Level,
+    "badge": Badge,
+    "reasons": lambda values: tuple(Reason(value) for value in values),
+}

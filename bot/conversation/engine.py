@@ -1,0 +1,97 @@
+"""One message in, one turn out: which step hears it, and what is said when none does.
+
+Pure: the same dialogue, message and scene always give the same turn. Commands come before steps, old buttons are
+harmless, and words that nobody asked for are never thrown away in silence.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.conversation import errands, stray
+from bot.conversation.dialogue import Dialogue, Turn
+from bot.conversation.intents import Said, clean, command, pick, value_of
+from bot.conversation.scene import Scene
+from bot.conversation.steps import BY_NAME
+from feedback.messages import Choice, Inbound
+from feedback.requests import Outcome
+from feedback.wording import words
+
+
+def hear(dialogue: Dialogue, inbound: Inbound, scene: Scene) -> Turn:
+    """What follows from one message of the person."""
+    if inbound.language and not dialogue.language:
+        dialogue = replace(dialogue, language=inbound.language)
+    scene = _speaking(dialogue, scene)
+    if inbound.edited:
+        return _edited(dialogue, inbound, scene)
+    if inbound.media and not inbound.text:
+        return _finish(stray.media(dialogue, inbound.media, scene), scene)
+    if inbound.choice:
+        return _finish(_tapped(dialogue, inbound.choice, scene), scene)
+    return _finish(_typed(dialogue, clean(inbound.text), scene), scene)
+
+
+def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
+    """What follows from the outcome of the request that the last turn made."""
+    scene = _speaking(dialogue, scene)
+    return _finish(BY_NAME[dialogue.step].learn(dialogue, outcome, scene), scene)
+
+
+def _typed(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
+    meant = command(text)
+    if meant:
+        return errands.obey(dialogue, meant, scene)
+    step = BY_NAME[dialogue.step]
+    values = pick(text, dialogue.offered, aliases=_aliases(scene), many=step.many)
+    if values:
+        return _choose(dialogue, dialogue.offered, values, scene)
+    if step.takes_words and text:
+        return step.answer(dialogue, Said(text=text), scene)
+    return stray.text(dialogue, text, scene)
+
+
+def _tapped(dialogue: Dialogue, payload: str, scene: Scene) -> Turn:
+    offered = {choice.payload: choice for choice in dialogue.offered}
+    tapped = [offered[part] for part in payload.split(",") if part in offered]
+    if tapped:
+        return _choose(dialogue, tapped, tuple(value_of(choice) for choice in tapped), scene)
+    return stray.old_button(dialogue, payload, scene)
+
+
+def _choose(dialogue: Dialogue, offered: tuple[Choice, ...] | list[Choice], values: tuple[str, ...], scene: Scene) -> Turn:
+    """The step named in the chosen button hears it: the menu's buttons hold at any step."""
+    step = offered[0].payload.split(":", 2)[1]
+    return BY_NAME[step].answer(dialogue, Said(values=values), scene)
+
+
+def _edited(dialogue: Dialogue, inbound: Inbound, scene: Scene) -> Turn:
+    """A correction counts while its words wait to be sent; later it changes nothing."""
+    text = clean(inbound.text)
+    if dialogue.step == "confirm" and text:
+        return _finish(BY_NAME["confirm"].answer(dialogue, Said(text=text), scene), scene)
+    return Turn(dialogue, ask=False)
+
+
+def _finish(turn: Turn, scene: Scene) -> Turn:
+    """Add the next question, and remember what is offered and shown."""
+    dialogue, said = turn.dialogue, turn.said
+    scene = _speaking(dialogue, scene)
+    if turn.ask:
+        said = (*said, BY_NAME[dialogue.step].ask(dialogue, scene))
+    if not said:
+        return replace(turn, ask=False)
+    offered = said[-1].choices
+    return Turn(replace(dialogue, offered=offered, screen=said), said, turn.request, ask=False)
+
+
+def _speaking(dialogue: Dialogue, scene: Scene) -> Scene:
+    return scene.speaking(words(dialogue.language))
+
+
+def _aliases(scene: Scene) -> Callable[[str], list[str]]:
+    def aliases(value: str) -> list[str]:
+        key = f"typed.{value}"
+        return scene.say(key).split("|") if scene.words.has(key) else []
+
+    return aliases
+

@@ -1,0 +1,97 @@
+"""What each typed command begins. A command is understood at any step."""
+
+from collections.abc import Callable
+
+from bot.conversation.dialogue import Dialogue, Talk, Turn
+from bot.conversation.intents import Command, Said
+from bot.conversation.scene import Scene, statement
+from bot.conversation.steps import case_inbox, link_account, menu, my_data, my_score, track_case
+from feedback.numbers import day
+from feedback.requests import Kind
+from feedback.units import Counter
+from feedback.visits import scan
+
+Errand = Callable[[Dialogue, str, Scene], Turn]
+
+
+def obey(dialogue: Dialogue, command: Command, scene: Scene) -> Turn:
+    """Begin what the command asks for; what was kept so far stays kept."""
+    return ERRANDS[command.name](dialogue, command.argument, scene)
+
+
+def arrive(dialogue: Dialogue, counter: Counter, scene: Scene) -> Turn:
+    """Somebody scanned a counter's code: the levels at once, or the unfinished talk about that very visit."""
+    talk = dialogue.talk
+    if dialogue.is_live(scene.now) and talk and talk.visit and talk.visit.counter_id == counter.id:
+        return Turn(dialogue)
+    visit = scan(counter, directory=scene.directory, at=scene.now, key=scene.token)
+    fresh = Talk(id=scene.token[:8], started_at=scene.now, unit_id=counter.unit_id, visit=visit)
+    return Turn(dialogue.begin("rate", fresh), (statement(scene.say("rate.hello"), kind="hello"),))
+
+
+def _start(dialogue: Dialogue, code: str, scene: Scene) -> Turn:
+    if code:
+        return _scan(dialogue, code, scene)
+    if dialogue.is_live(scene.now):
+        return Turn(dialogue, (statement(scene.say("talk.resume")),))
+    return Turn(dialogue.end(), (statement(scene.say("menu.hello"), kind="hello"),))
+
+
+def _scan(dialogue: Dialogue, code: str, scene: Scene) -> Turn:
+    counter = scene.directory.counter(code.strip().lower())
+    if counter and counter.closed_at is None:
+        return arrive(dialogue, counter, scene)
+    if counter and counter.closed_at:
+        told = scene.say("counter.closed_code", counter=counter.label, day=day(counter.closed_at))
+    else:
+        told = scene.say("counter.unknown_code", code=code[:40])
+    return Turn(menu.begin_visit(dialogue, scene, Kind.WORDS).dialogue, (statement(told, kind="notice"),))
+
+
+def _errand(name: str) -> Errand:
+    return lambda dialogue, argument, scene: menu.BEGIN[name](dialogue, scene)
+
+
+def _track(dialogue: Dialogue, argument: str, scene: Scene) -> Turn:
+    begun = menu.BEGIN["track"](dialogue, scene)
+    return track_case.answer(begun.dialogue, Said(text=argument), scene) if argument else begun
+
+
+def _link(dialogue: Dialogue, argument: str, scene: Scene) -> Turn:
+    talk = Talk(id=scene.token[:8], started_at=scene.now)
+    begun = dialogue.begin("link_account", talk)
+    return link_account.answer(begun, Said(text=argument), scene) if argument else Turn(begun)
+
+
+def _cancel(dialogue: Dialogue, argument: str, scene: Scene) -> Turn:
+    if not dialogue.is_live(scene.now) or dialogue.talk is None:
+        return Turn(dialogue.end(), (statement(scene.say("menu.nothing_to_cancel")),))
+    rated = dialogue.talk.level is not None
+    return Turn(dialogue.end(), (statement(scene.say("menu.cancelled_rated" if rated else "menu.cancelled")),))
+
+
+def _language(dialogue: Dialogue, argument: str, scene: Scene) -> Turn:
+    if dialogue.is_live(scene.now):
+        return Turn(dialogue.at("language", back=dialogue.step))
+    return Turn(dialogue.begin("language", Talk(id=scene.token[:8], started_at=scene.now)))
+
+
+def _help(dialogue: Dialogue, argument: str, scene: Scene) -> Turn:
+    return Turn(dialogue, (statement(scene.say("help.text"), kind="help"),), ask=dialogue.is_live(scene.now))
+
+
+ERRANDS: dict[str, Errand] = {
+    "start": _start,
+    "rate": _errand("rate"),
+    "suggest": _errand("suggest"),
+    "praise": _errand("praise"),
+    "track": _track,
+    "score": lambda dialogue, argument, scene: my_score.begin(dialogue, scene),
+    "cases": lambda dialogue, argument, scene: case_inbox.begin(dialogue, scene),
+    "link": _link,
+    "data": lambda dialogue, argument, scene: my_data.begin(dialogue, scene),
+    "erase": lambda dialogue, argument, scene: my_data.begin_erasing(dialogue, scene),
+    "cancel": _cancel,
+    "language": _language,
+    "help": _help,
+}

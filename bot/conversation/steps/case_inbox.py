@@ -1,0 +1,166 @@
+"""What waits for the head of a unit: list, read, take up, answer. The answer is shown before it leaves the house."""
+
+from bot.conversation.dialogue import Dialogue, Talk, Turn
+from bot.conversation.intents import Said
+from bot.conversation.scene import Scene, question, statement
+from bot.conversation.steps import menu, path
+from bot.conversation.steps.base import Step
+from feedback.cases import Case, State
+from feedback.messages import Reply
+from feedback.numbers import day
+from feedback.people import Officer
+from feedback.requests import (
+    AcceptCase,
+    AnswerCase,
+    CasesFound,
+    CaseShown,
+    ListCases,
+    OpenCase,
+    Outcome,
+    Refused,
+)
+
+SHOWN = 5
+ACCEPT, ANSWER, BACK, SEND, REWRITE, CANCEL = "accept", "answer", "back", "send", "rewrite", "cancel"
+
+
+def begin(dialogue: Dialogue, scene: Scene) -> Turn:
+    """Ask the house what waits for whoever this chat is linked to."""
+    me = _handler(dialogue, scene)
+    if me is None:
+        return Turn(dialogue, (statement(scene.say("case.only_heads")),), ask=False)
+    talk = Talk(id=scene.token[:8], started_at=scene.now)
+    return Turn(dialogue.begin("cases", talk), request=ListCases(me), ask=False)
+
+
+def ask(dialogue: Dialogue, scene: Scene) -> Reply:
+    """The list comes as an outcome; asked out of turn, the menu is shown."""
+    return menu.ask(dialogue, scene)
+
+
+def open_one(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
+    """Read the chosen case."""
+    me = _handler(dialogue, scene)
+    if me is None:
+        return Turn(dialogue.end(), (statement(scene.say("case.only_heads")),), ask=False)
+    return Turn(dialogue.at("open_case"), request=OpenCase(me, said.values[0]), ask=False)
+
+
+def listed(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
+    """The most urgent first, as buttons."""
+    assert isinstance(outcome, CasesFound)
+    if not outcome.cases:
+        return Turn(dialogue.end(), (statement(scene.say("case.none"), kind="cases"),), ask=False)
+    at_list = dialogue.at("cases", case="")
+    choices = [at_list.choice(_line(case, scene), case.code) for case in outcome.cases[:SHOWN]]
+    count = len(outcome.cases)
+    more = scene.say("case.more", shown=SHOWN, count=count) if count > SHOWN else ""
+    return Turn(at_list, (question("cases", scene.say("case.list", count=count), more, choices=choices),), ask=False)
+
+
+def handle(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
+    """Take it up, answer it, or go back to the list."""
+    me = _handler(dialogue, scene)
+    if me is None:
+        return Turn(dialogue.end(), (statement(scene.say("case.only_heads")),), ask=False)
+    if said.values[0] == ACCEPT:
+        return Turn(dialogue, request=AcceptCase(me, path.talk(dialogue).case), ask=False)
+    if said.values[0] == ANSWER:
+        return Turn(dialogue.at("write_answer"))
+    return Turn(dialogue.at("cases"), request=ListCases(me), ask=False)
+
+
+def shown(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
+    """The case as a handler reads it, with what can be done."""
+    if isinstance(outcome, Refused):
+        return Turn(dialogue.end(), (statement(scene.say(outcome.key)),), ask=False)
+    if isinstance(outcome, CasesFound):
+        return listed(dialogue, outcome, scene)
+    assert isinstance(outcome, CaseShown)
+    opened = dialogue.at("open_case", case=outcome.case.code)
+    moves = [ACCEPT, ANSWER, BACK] if outcome.case.state is State.NEW else [ANSWER, BACK]
+    choices = [opened.choice(scene.say(f"button.{move}"), move) for move in moves]
+    return Turn(opened, (question("case", *_case(outcome.case, scene), choices=choices),), ask=False)
+
+
+def ask_answer(dialogue: Dialogue, scene: Scene) -> Reply:
+    """An empty page for the answer."""
+    cancel = dialogue.choice(scene.say("button.cancel"), CANCEL)
+    code = path.talk(dialogue).case
+    return question("write_answer", scene.say("case.write", code=code), choices=[cancel], free=True)
+
+
+def write(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
+    """Hold the answer until it was seen."""
+    if CANCEL in said.values:
+        return _reopen(dialogue, scene)
+    if not any(character.isalnum() for character in said.text):
+        return Turn(dialogue, (statement(scene.say("describe.empty")),))
+    return Turn(dialogue.at("preview_answer", words=said.text))
+
+
+def preview(dialogue: Dialogue, scene: Scene) -> Reply:
+    """What the citizen will read."""
+    choices = [dialogue.choice(scene.say(f"button.{value}"), value) for value in (SEND, REWRITE, CANCEL)]
+    answer = path.talk(dialogue).words
+    return question("preview_answer", scene.say("case.preview", answer=answer), choices=choices)
+
+
+def decide(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
+    """Send it, write it anew, or leave it."""
+    if not said.values:
+        return Turn(dialogue.at("preview_answer", words=said.text))
+    if said.values[0] == REWRITE:
+        return Turn(dialogue.at("write_answer", words=""))
+    me = _handler(dialogue, scene)
+    if said.values[0] == CANCEL or me is None:
+        return _reopen(dialogue.at("open_case", words=""), scene)
+    talk = path.talk(dialogue)
+    return Turn(dialogue, request=AnswerCase(me, talk.case, talk.words), ask=False)
+
+
+def answered(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
+    """Done, or somebody else was quicker."""
+    key = outcome.key if isinstance(outcome, Refused) else "case.answered"
+    code = path.talk(dialogue).case
+    return Turn(dialogue.end(), (statement(scene.say(key, code=code), kind="answered"),), ask=False)
+
+
+def _reopen(dialogue: Dialogue, scene: Scene) -> Turn:
+    me = _handler(dialogue, scene)
+    if me is None:
+        return Turn(dialogue.end(), (statement(scene.say("case.only_heads")),), ask=False)
+    return Turn(dialogue.at("open_case", words=""), request=OpenCase(me, path.talk(dialogue).case), ask=False)
+
+
+def _handler(dialogue: Dialogue, scene: Scene) -> Officer | None:
+    me = scene.officer(dialogue.officer_id)
+    return me if me and me.handles_cases else None
+
+
+def _mark(case: Case, scene: Scene) -> str:
+    late = scene.say("case.late") if case.is_late(scene.now.date()) else ""
+    return (scene.say("case.urgent") if case.urgent else "") + late
+
+
+def _line(case: Case, scene: Scene) -> str:
+    return scene.say("case.line", code=case.code, day=day(case.due), mark=_mark(case, scene))
+
+
+def _case(case: Case, scene: Scene) -> list[str]:
+    counter = scene.directory.counters.get(case.counter_id or 0)
+    place = counter.label if counter else scene.directory.units[case.unit_id].short_name
+    tags = ", ".join(scene.say(f"tag.{tag}") for tag in case.tags)
+    return [
+        scene.say("case.head", code=case.code, mark=_mark(case, scene)),
+        scene.say("case.about", place=place, filed=day(case.filed_at), due=day(case.due)),
+        scene.say("case.words", words=case.words),
+        scene.say("case.tags", tags=tags) if tags else "",
+        scene.say("case.status", state=scene.say(f"case.state.{case.state.value}")),
+    ]
+
+
+STEP = Step("cases", ask, open_one, listed)
+OPEN_CASE = Step("open_case", ask, handle, shown)
+WRITE_ANSWER = Step("write_answer", ask_answer, write, takes_words=True)
+PREVIEW_ANSWER = Step("preview_answer", preview, decide, answered, takes_words=True)

@@ -1,0 +1,77 @@
+"""The person sees what a handler will see, then sends it, writes it anew, or drops it."""
+
+from bot.conversation.dialogue import Dialogue, Turn
+from bot.conversation.intents import Said
+from bot.conversation.scene import Scene, question, statement
+from bot.conversation.steps import path
+from bot.conversation.steps.base import Step
+from feedback.messages import Reply
+from feedback.numbers import day, fours
+from feedback.requests import FeedbackTaken, Outcome, SubmitFeedback
+
+SEND, REWRITE, CANCEL = "send", "rewrite", "cancel"
+
+
+def ask(dialogue: Dialogue, scene: Scene) -> Reply:
+    """The redacted text, in full."""
+    words = path.talk(dialogue).words
+    redacted = scene.redacted(words, path.visit(dialogue))
+    masked = scene.say("confirm.masked") if redacted != words else ""
+    choices = [dialogue.choice(scene.say(f"button.{value}"), value) for value in (SEND, REWRITE, CANCEL)]
+    return question("confirm", scene.say("confirm.ask", words=redacted), masked, choices=choices)
+
+
+def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
+    """Words written here instead of a tap replace the earlier ones."""
+    if not said.values:
+        return Turn(dialogue.at("confirm", words=said.text))
+    if said.values[0] == REWRITE:
+        return Turn(dialogue.at("describe", words=""))
+    if said.values[0] == CANCEL:
+        return Turn(dialogue.at("done", words=""), (statement(_dropped(dialogue, scene), kind="end"),))
+    return Turn(dialogue, request=_submission(dialogue, scene), ask=False)
+
+
+def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
+    """Thanks, with the receipt; the words leave the talk."""
+    assert isinstance(outcome, FeedbackTaken)
+    sent = dialogue.at("done", words="", receipt=outcome.receipt)
+    lines = [
+        scene.say("sent.thanks" if outcome.due else "sent.thanks_praise"),
+        scene.say("sent.receipt", receipt=fours(outcome.receipt)),
+        scene.say("sent.keep"),
+        _due(outcome, scene),
+    ]
+    replies = [statement(*lines, kind="thanks")]
+    if outcome.denunciation:
+        place = scene.directory.units[path.visit(dialogue).unit_id].denunciation_place
+        replies.insert(0, statement(scene.say("sent.denunciation", place=place), kind="notice"))
+    return Turn(sent, tuple(replies))
+
+
+def _submission(dialogue: Dialogue, scene: Scene) -> SubmitFeedback:
+    talk, visit = path.talk(dialogue), path.visit(dialogue)
+    return SubmitFeedback(
+        visit=visit,
+        kind=talk.kind,
+        level=talk.level,
+        text=talk.words,
+        redacted=scene.redacted(talk.words, visit),
+        filed_at=scene.now,
+        language=dialogue.language,
+        consent=talk.consent,
+    )
+
+
+def _due(outcome: FeedbackTaken, scene: Scene) -> str:
+    if outcome.due is None:
+        return ""
+    return scene.say("sent.due_pull" if scene.pull else "sent.due", day=day(outcome.due))
+
+
+def _dropped(dialogue: Dialogue, scene: Scene) -> str:
+    rated = path.talk(dialogue).level is not None
+    return scene.say("menu.cancelled_rated" if rated else "menu.cancelled")
+
+
+STEP = Step("confirm", ask, answer, learn, takes_words=True)

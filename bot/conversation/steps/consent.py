@@ -1,0 +1,36 @@
+"""No word is asked for or kept before the person agreed, in so many words (decision 19)."""
+
+from bot.conversation.dialogue import Dialogue, Turn
+from bot.conversation.intents import Said
+from bot.conversation.scene import Scene, question, statement
+from bot.conversation.steps import path
+from bot.conversation.steps.base import Step
+from feedback.messages import Reply
+
+AGREE, DECLINE, CHANGE = "agree", "decline", "change"
+
+
+def ask(dialogue: Dialogue, scene: Scene) -> Reply:
+    """Both answers are equally near; words already written are shown again."""
+    talk = path.talk(dialogue)
+    text = scene.say("consent.ask_written", words=talk.words) if talk.words else scene.say("consent.ask")
+    agree = "consent.agree_written" if talk.words else "button.agree"
+    choices = [dialogue.choice(scene.say(agree), AGREE), dialogue.choice(scene.say("button.decline"), DECLINE)]
+    if talk.level is not None:
+        choices.append(dialogue.choice(scene.say("button.change"), CHANGE))
+    return question("consent", text, choices=choices)
+
+
+def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
+    """On to the words, back to the levels, or the end."""
+    if said.values[0] == CHANGE:
+        return Turn(dialogue.at("rate"))
+    if said.values[0] == AGREE:
+        talk = path.talk(dialogue)
+        return Turn(dialogue.at("confirm" if talk.words else "describe", consent=scene.say("consent.version")))
+    rated = path.talk(dialogue).level is not None
+    said_no = scene.say("consent.done" if rated else "consent.declined")
+    return Turn(dialogue.at("done", words=""), (statement(said_no, kind="end"),))
+
+
+STEP = Step("consent", ask, answer)

@@ -1,0 +1,59 @@
+"""What is kept of this chat, and how to have one's words erased (Luật 91/2025/QH15)."""
+
+from bot.conversation.dialogue import Dialogue, Talk, Turn
+from bot.conversation.intents import Said
+from bot.conversation.scene import Scene, question, statement
+from bot.conversation.steps.base import Step
+from feedback.messages import Reply
+from feedback.numbers import day
+from feedback.requests import Erased, EraseMyData, MyData, Outcome, ShowMyData
+
+ERASE, KEEP = "erase", "keep"
+
+
+def begin(dialogue: Dialogue, scene: Scene) -> Turn:
+    """Ask the house what it keeps."""
+    return Turn(dialogue.begin("my_data", _talk(scene)), request=ShowMyData(), ask=False)
+
+
+def begin_erasing(dialogue: Dialogue, scene: Scene) -> Turn:
+    """Straight to the question whether to erase."""
+    return Turn(dialogue.begin("my_data", _talk(scene)))
+
+
+def ask(dialogue: Dialogue, scene: Scene) -> Reply:
+    """Erasing cannot be undone, so it is asked."""
+    choices = [dialogue.choice(scene.say(f"button.{value}"), value) for value in (ERASE, KEEP)]
+    return question("my_data", scene.say("data.erase_ask"), choices=choices)
+
+
+def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
+    """Erase, or leave everything."""
+    if said.values[0] == ERASE:
+        return Turn(dialogue, request=EraseMyData(), ask=False)
+    return Turn(dialogue.end(), (statement(scene.say("data.kept")),), ask=False)
+
+
+def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
+    """Say what is kept, or that it is gone."""
+    if isinstance(outcome, Erased):
+        return Turn(dialogue.end(), (statement(scene.say("data.erased", count=outcome.texts)),), ask=False)
+    assert isinstance(outcome, MyData)
+    lines = [_texts(outcome, scene), scene.say("data.what")]
+    if outcome.officer:
+        lines.append(scene.say("data.officer"))
+    told = statement(*lines, kind="data")
+    return Turn(dialogue, (told,)) if outcome.texts else Turn(dialogue.end(), (told,), ask=False)
+
+
+def _texts(data: MyData, scene: Scene) -> str:
+    if not data.texts or data.first is None:
+        return scene.say("data.none")
+    return scene.say("data.texts", count=data.texts, day=day(data.first))
+
+
+def _talk(scene: Scene) -> Talk:
+    return Talk(id=scene.token[:8], started_at=scene.now)
+
+
+STEP = Step("my_data", ask, answer, learn)

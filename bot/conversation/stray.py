@@ -1,0 +1,96 @@
+"""Messages that nobody asked for: an old button, a picture, words in the middle of a question. Answered kindly,
+and words are held so that the person need not write them twice."""
+
+from bot.conversation import errands
+from bot.conversation.dialogue import Dialogue, Turn
+from bot.conversation.intents import Command, Said, fold, receipt
+from bot.conversation.scene import Scene, statement
+from bot.conversation.steps import BY_NAME, menu, track_case
+from bot.conversation.steps.describe import LONGEST
+from feedback.requests import Kind
+
+WORTH_SENDING = 3
+"""From so many words on, a text at the menu may be feedback."""
+
+SHORT = 5
+"""Up to so many words, a greeting or thanks is only that."""
+
+BEFORE_CONSENT = ("rate", "who_served", "badge", "reasons", "consent", "choose_counter")
+_KNOWN_MEDIA = ("voice", "photo", "album", "location", "sticker", "contact")
+
+
+def text(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
+    """Words that are neither a command nor an answer to what was asked."""
+    if receipt(text):
+        begun = menu.BEGIN["track"](dialogue, scene)
+        return track_case.answer(begun.dialogue, Said(text=text), scene)
+    counter = scene.directory.counter("-".join(fold(text).split()))
+    if counter:
+        return errands.obey(dialogue, Command("start", counter.code), scene)
+    errand = _errand(text, scene)
+    if errand:
+        return menu.BEGIN[errand](dialogue, scene)
+    if dialogue.is_live(scene.now):
+        return _in_a_talk(dialogue, text, scene)
+    return _at_the_menu(dialogue, text, scene)
+
+
+def media(dialogue: Dialogue, kind: str, scene: Scene) -> Turn:
+    """A picture, a voice, a place: not kept for now, and said so; then the question again."""
+    told = scene.say(f"media.{kind}" if kind in _KNOWN_MEDIA else "media.other")
+    return Turn(dialogue, (statement(told, kind="notice"),))
+
+
+def old_button(dialogue: Dialogue, payload: str, scene: Scene) -> Turn:
+    """A button of the menu holds for ever, a level of the present talk corrects it, any other one is old."""
+    talk_id, _, rest = payload.partition(":")
+    step, _, value = rest.partition(":")
+    if talk_id == "-" and value in menu.ERRANDS:
+        return menu.BEGIN[value](dialogue, scene)
+    talk = dialogue.talk
+    if step == "rate" and talk and talk.id == talk_id and value in "12345" and value and not talk.receipt:
+        return BY_NAME["rate"].answer(dialogue, Said(values=(value,)), scene)
+    return Turn(dialogue, (statement(scene.say("talk.stale"), kind="notice"),))
+
+
+def _in_a_talk(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
+    """Words before consent are held, those held earlier with them; the question stands."""
+    talk = dialogue.talk
+    held = "\n".join(part for part in (talk.words if talk else "", text) if part)
+    if dialogue.step in BEFORE_CONSENT and _worth_sending(text) and len(held) <= LONGEST:
+        told = () if dialogue.step == "consent" else (statement(scene.say("talk.kept_for_later")),)
+        return Turn(dialogue.at(dialogue.step, words=held), told)
+    polite = scene.say("menu.thanked") if _says(text, "menu.thanks_words", scene) else scene.say("talk.choose")
+    return Turn(dialogue, (statement(polite),))
+
+
+def _at_the_menu(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
+    if _says(text, "menu.thanks_words", scene):
+        return Turn(dialogue.end(), (statement(scene.say("menu.thanked")),))
+    if _says(text, "menu.greetings", scene):
+        return Turn(dialogue.end(), (statement(scene.say("menu.hello"), kind="hello"),))
+    if len(text) > LONGEST:
+        return Turn(dialogue.end(), (statement(scene.say("describe.too_long", count=len(text))),))
+    if _worth_sending(text):
+        return _offer_to_send(dialogue, text, scene)
+    return Turn(dialogue.end(), (statement(scene.say("menu.not_understood")),))
+
+
+def _says(text: str, key: str, scene: Scene) -> bool:
+    """Whether a short text is just this politeness, in any of the ways listed under `key`."""
+    folded = f" {fold(text)} "
+    return len(folded.split()) <= SHORT and any(f" {word} " in folded for word in scene.say(key).split("|"))
+
+
+def _offer_to_send(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
+    begun = menu.begin_visit(dialogue, scene, Kind.SUGGESTION, words=text)
+    return Turn(begun.dialogue, (statement(scene.say("menu.may_be_feedback")),))
+
+
+def _errand(text: str, scene: Scene) -> str:
+    folded = fold(text)
+    return next((errand for errand in menu.ERRANDS if folded == fold(scene.say(f"menu.{errand}"))), "")
+
+
+def _worth_sending(text: str) -> bool:
+    return len(fold(text).split()) >= WORTH_SENDING
