@@ -1,0 +1,84 @@
+"""Which verb answers which request. A refusal by name becomes an outcome; anything unnamed rises."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from feedback.cases import Case
+from feedback.chance import Chance
+from feedback.errors import FeedbackError
+from feedback.handling import answer_case, move_case, open_case, waiting_cases
+from feedback.intake import Asker, take_feedback
+from feedback.membership import redeem_link
+from feedback.ports import Transaction
+from feedback.requests import (
+    AcceptCase,
+    AnswerCase,
+    CasesFound,
+    CaseShown,
+    EraseMyData,
+    FindReceipt,
+    KeepRating,
+    LinkMade,
+    ListCases,
+    OpenCase,
+    Outcome,
+    ReceiptFound,
+    RedeemLink,
+    Refused,
+    Request,
+    ShowMyData,
+    ShowScore,
+    SubmitFeedback,
+)
+from feedback.retention import erase_my_data, find_receipt, my_data
+from feedback.scorecards import my_score
+from feedback.units import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One request with all that its verb needs to know."""
+
+    request: Request
+    asker: Asker
+    linked: bool  # this chat belongs to a member of staff
+    directory: Directory
+    chance: Chance
+    now: datetime
+
+
+async def carry_out(tx: Transaction, errand: Errand) -> Outcome:
+    """Do what was asked, within the caller's transaction."""
+    try:
+        return await _do(tx, errand)
+    except FeedbackError as refusal:
+        return Refused(refusal.key)
+
+
+async def _do(tx: Transaction, errand: Errand) -> Outcome:
+    chat, now = errand.asker.tag, errand.now
+    match errand.request:
+        case SubmitFeedback() as submitted:
+            return await take_feedback(
+                tx, submitted, asker=errand.asker, directory=errand.directory, chance=errand.chance
+            )
+        case FindReceipt(receipt):
+            return ReceiptFound(await find_receipt(tx, receipt, chat=chat, now=now))
+        case ShowScore(officer):
+            return await my_score(tx, officer, now=now)
+        case RedeemLink(code):
+            return LinkMade(await redeem_link(tx, code, chat=chat, now=now))
+        case ListCases(officer):
+            return CasesFound(await waiting_cases(tx, officer))
+        case OpenCase(officer, code):
+            return CaseShown(await open_case(tx, officer, code))
+        case AcceptCase(officer, code):
+            return CaseShown(await move_case(tx, officer, code, Case.accept))
+        case AnswerCase(officer, code, answer):
+            return CaseShown(await answer_case(tx, officer, code, answer, now=now))
+        case ShowMyData():
+            return await my_data(tx, chat=chat, officer=errand.linked)
+        case EraseMyData():
+            return await erase_my_data(tx, chat=chat, now=now)
+        case KeepRating():
+            raise TypeError("ratings are kept in bulk by the reception")

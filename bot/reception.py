@@ -1,0 +1,139 @@
+"""Every message of every door, in batches: read, think, one durable commit, and only then an answer.
+
+While one batch is being written the next one gathers, so a busy hour costs one commit for a hundred messages and an
+idle one adds no wait (decision 1). A message that cannot be handled is set aside alone; a full waiting list is said.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.batch import Batch, Heard
+from bot.conversation.dialogue import from_chat
+from feedback.chance import Chance
+from feedback.errors import StorageUnavailable
+from feedback.messages import Inbound, Reply
+from feedback.ports import Database, ReplyBox
+from feedback.wording import words
+
+LARGEST_BATCH = 128
+WAITING_LIMIT = 2048
+
+log = logging.getLogger(__name__)
+
+
+class Busy(Exception):
+    """The waiting list is full: nothing was kept, and the platform should come again."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    inbound: Inbound
+    answer: "asyncio.Future[Sequence[Reply]]"
+
+
+@dataclass
+class Reception:
+    """The one place where messages come in. `after_commit` is called when letters may be waiting."""
+
+    database: Database
+    box: ReplyBox
+    chance: Chance
+    clock: Callable[[], datetime]
+    pull: frozenset[str]
+    after_commit: Callable[[], None] = lambda: None
+    _line: deque[_Waiting] = field(default_factory=deque, repr=False)
+    _arrived: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+    _at_work: "asyncio.Task[None] | None" = field(default=None, repr=False)
+
+    async def receive(self, inbound: Inbound) -> Sequence[Reply]:
+        """Returns after the commit; the replies to show at once on a pull channel, nothing for a repeat.
+
+        Raises Busy or StorageUnavailable, and then nothing was kept.
+        """
+        if len(self._line) >= WAITING_LIMIT:
+            raise Busy
+        if self._at_work is None or self._at_work.done():
+            self._at_work = asyncio.create_task(self._work(), name="reception")
+        waiting = _Waiting(inbound, asyncio.get_running_loop().create_future())
+        self._line.append(waiting)
+        self._arrived.set()
+        return await waiting.answer
+
+    async def screen(self, channel: str, address: str) -> Sequence[Reply]:
+        """What this chat saw last, without writing anything; empty for a chat that we do not know."""
+        async with self.database.reading() as tx:
+            chat = await tx.chats.get(self.box.tag(channel, address))
+        return from_chat(chat).screen if chat else ()
+
+    async def close(self) -> None:
+        """Finish what waits, then stop."""
+        while self._line:
+            await asyncio.sleep(0.01)
+        if self._at_work:
+            self._at_work.cancel()
+
+    async def _work(self) -> None:
+        while True:
+            await self._arrived.wait()
+            batch = [self._line.popleft() for _ in range(min(LARGEST_BATCH, len(self._line)))]
+            if not self._line:
+                self._arrived.clear()
+            if batch:
+                await self._handle(batch)
+
+    async def _handle(self, batch: Sequence[_Waiting]) -> None:
+        try:
+            heard = await self._converse([waiting.inbound for waiting in batch])
+        except StorageUnavailable as error:
+            log.warning("storage unavailable", extra={"fields": {"event": "storage_unavailable", "count": len(batch)}})
+            _refuse(batch, error)
+        except Exception as error:
+            await self._one_by_one(batch, error)
+        else:
+            for waiting, replies in zip(batch, heard, strict=True):
+                _answer(waiting, replies)
+
+    async def _converse(self, inbounds: Sequence[Inbound]) -> list[Heard]:
+        async with self.database.transact() as tx:
+            batch = Batch(tx=tx, box=self.box, chance=self.chance, now=self.clock(), pull=self.pull)
+            heard = await batch.handle(inbounds)
+        self.after_commit()
+        return heard
+
+    async def _one_by_one(self, batch: Sequence[_Waiting], error: Exception) -> None:
+        if len(batch) > 1:
+            for waiting in batch:
+                await self._handle([waiting])
+        else:
+            await self._set_aside(batch[0], error)
+
+    async def _set_aside(self, waiting: _Waiting, error: Exception) -> None:
+        """Keep the message for an operator and tell the person kindly: a valid message is never asked for again."""
+        inbound, name = waiting.inbound, type(error).__name__
+        log.error("message set aside", exc_info=error, extra={"fields": {"event": "set_aside", "error": name}})
+        sorry = Reply(words(inbound.language).say("talk.failed"), kind="notice")
+        try:
+            async with self.database.transact() as tx:
+                await tx.inbox.set_aside(inbound, error=name, at=self.clock())
+                batch = Batch(tx=tx, box=self.box, chance=self.chance, now=self.clock(), pull=self.pull)
+                await batch.post(inbound, sorry)
+        except StorageUnavailable as unavailable:
+            _refuse([waiting], unavailable)
+        else:
+            self.after_commit()
+            _answer(waiting, (sorry,) if inbound.channel in self.pull else ())
+
+
+def _answer(waiting: _Waiting, replies: Heard) -> None:
+    if not waiting.answer.done():
+        waiting.answer.set_result(replies)
+
+
+def _refuse(batch: Sequence[_Waiting], error: Exception) -> None:
+    for waiting in batch:
+        if not waiting.answer.done():
+            waiting.answer.set_exception(error)

@@ -1,0 +1,66 @@
+"""Ratings and words as they come in: kept at once, words held until somebody read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from feedback.cases import due_date
+from feedback.chance import Chance
+from feedback.cues import Cue, cues_in, must_seal
+from feedback.periods import local, quarter
+from feedback.ports import Filed, ReplyBox, Transaction
+from feedback.ratings import Rating
+from feedback.requests import FeedbackTaken, Kind, SubmitFeedback
+from feedback.units import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: the keyed tag of the chat, and the address it was made from (never stored)."""
+
+    tag: str
+    channel: str
+    address: str
+
+
+async def keep_ratings(tx: Transaction, given: Sequence[tuple[Rating, Asker]], *, box: ReplyBox) -> None:
+    """Keep ratings, each under a pseudonym that holds for one unit and quarter only."""
+    if given:
+        await tx.ratings.keep([(rating, _voter(rating, asker, box), asker.channel) for rating, asker in given])
+
+
+async def take_feedback(
+    tx: Transaction, submitted: SubmitFeedback, *, asker: Asker, directory: Directory, chance: Chance
+) -> FeedbackTaken:
+    """File the words, held and if need be sealed from the first moment; the receipt is told once."""
+    cues = cues_in(submitted.text)
+    praise = submitted.kind is Kind.PRAISE
+    due = None if praise else due_date(submitted.filed_at, directory.holidays)
+    receipt = chance.receipt()
+    visit = submitted.visit
+    await tx.feedback.file(
+        Filed(
+            receipt=receipt,
+            chat=asker.tag,
+            channel=asker.channel,
+            visit_key=visit.key,
+            unit_id=visit.unit_id,
+            counter_id=visit.counter_id,
+            officer_id=visit.officer_id,
+            kind=submitted.kind,
+            level=submitted.level.value if submitted.level else None,
+            text=submitted.text,
+            redacted=submitted.redacted,
+            filed_at=submitted.filed_at,
+            due=due,
+            language=submitted.language,
+            consent=submitted.consent,
+            seal=must_seal(cues),
+        )
+    )
+    return FeedbackTaken(receipt, due, denunciation=Cue.DENUNCIATION in cues)
+
+
+def _voter(rating: Rating, asker: Asker, box: ReplyBox) -> str:
+    visit = rating.visit
+    when = quarter(local(visit.scanned_at).date())
+    return box.voter(channel=asker.channel, address=asker.address, unit_id=visit.unit_id, quarter=when)
