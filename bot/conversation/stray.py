@@ -3,7 +3,7 @@ and words are held so that the person need not write them twice."""
 
 from bot.conversation import errands
 from bot.conversation.dialogue import Dialogue, Turn
-from bot.conversation.intents import Command, Said, fold, receipt
+from bot.conversation.intents import COMMANDS, Command, Said, fold, receipt
 from bot.conversation.scene import Scene, statement
 from bot.conversation.steps import BY_NAME, menu, track_case
 from bot.conversation.steps.describe import LONGEST
@@ -29,7 +29,9 @@ def text(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
         return errands.obey(dialogue, Command("start", counter.code), scene)
     errand = _errand(text, scene)
     if errand:
-        return menu.BEGIN[errand](dialogue, scene)
+        return errands.obey(dialogue, Command(errand), scene)
+    if _wants_to_change(dialogue, text, scene):
+        return Turn(dialogue.at("rate"))
     if dialogue.is_live(scene.now):
         return _in_a_talk(dialogue, text, scene)
     return _at_the_menu(dialogue, text, scene)
@@ -88,8 +90,15 @@ def _offer_to_send(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
 
 
 def _errand(text: str, scene: Scene) -> str:
+    """A command without its slash, or the words of a menu's button."""
     folded = fold(text)
-    return next((errand for errand in menu.ERRANDS if folded == fold(scene.say(f"menu.{errand}"))), "")
+    labelled = (errand for errand in menu.ERRANDS if folded == fold(scene.say(f"menu.{errand}")))
+    return COMMANDS.get(folded.replace(" ", ""), "") or next(labelled, "")
+
+
+def _wants_to_change(dialogue: Dialogue, text: str, scene: Scene) -> bool:
+    rated = dialogue.talk is not None and dialogue.talk.level is not None and not dialogue.talk.receipt
+    return rated and dialogue.is_live(scene.now) and fold(text) in scene.say("typed.change").split("|")
 
 
 def _worth_sending(text: str) -> bool:

@@ -21,6 +21,7 @@ from feedback.requests import (
 )
 
 SHOWN = 5
+SNIPPET = 90
 ACCEPT, ANSWER, BACK, SEND, REWRITE, CANCEL = "accept", "answer", "back", "send", "rewrite", "cancel"
 
 
@@ -55,7 +56,9 @@ def listed(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     choices = [at_list.choice(_line(case, scene), case.code) for case in outcome.cases[:SHOWN]]
     count = len(outcome.cases)
     more = scene.say("case.more", shown=SHOWN, count=count) if count > SHOWN else ""
-    return Turn(at_list, (question("cases", scene.say("case.list", count=count), more, choices=choices),), ask=False)
+    told = [_summary(case, scene) for case in outcome.cases[:SHOWN]]
+    shown = question("cases", scene.say("case.list", count=count), *told, more, choices=choices)
+    return Turn(at_list, (shown,), ask=False)
 
 
 def handle(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
@@ -141,6 +144,12 @@ def _handler(dialogue: Dialogue, scene: Scene) -> Officer | None:
 def _mark(case: Case, scene: Scene) -> str:
     late = scene.say("case.late") if case.is_late(scene.now.date()) else ""
     return (scene.say("case.urgent") if case.urgent else "") + late
+
+
+def _summary(case: Case, scene: Scene) -> str:
+    words = " ".join(case.words.split())
+    short = words if len(words) <= SNIPPET else words[:SNIPPET].rsplit(" ", 1)[0] + " …"
+    return scene.say("case.summary", line=_line(case, scene), words=short)
 
 
 def _line(case: Case, scene: Scene) -> str:

@@ -5,12 +5,14 @@ from bot.conversation.intents import Said, fold
 from bot.conversation.scene import Scene, question, statement
 from bot.conversation.steps import path
 from bot.conversation.steps.base import Step
+from bot.conversation.steps.describe import LONGEST
 from feedback.messages import Reply
 from feedback.requests import Kind
 from feedback.units import Unit
 from feedback.visits import Visit
 
 SHOWN_AT_ONCE = 8
+TOO_LONG_FOR_A_NAME = 6
 
 
 def ask(dialogue: Dialogue, scene: Scene) -> Reply:
@@ -31,10 +33,18 @@ def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     if len(found) == 1:
         return _chosen(dialogue, found[0], scene)
     if not found:
-        return Turn(dialogue, (statement(scene.say("unit.none", typed=said.text[:60])),))
+        return _no_office(dialogue, said.text, scene)
     text = scene.say("unit.many", count=len(found), typed=said.text[:60])
     offer = _offer(text, tuple(found[:SHOWN_AT_ONCE]), dialogue)
     return Turn(dialogue, (offer,), ask=False)
+
+
+def _no_office(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
+    """No name has so many words: the person already tells what happened, and need not write it twice."""
+    words = "\n".join(part for part in (path.talk(dialogue).words, text) if part)
+    if len(text.split()) >= TOO_LONG_FOR_A_NAME and len(words) <= LONGEST:
+        return Turn(dialogue.at(dialogue.step, words=words), (statement(scene.say("talk.kept_for_later")),))
+    return Turn(dialogue, (statement(scene.say("unit.none", typed=text[:60])),))
 
 
 def _offer(text: str, units: tuple[Unit, ...], dialogue: Dialogue) -> Reply:

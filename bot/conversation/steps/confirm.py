@@ -28,7 +28,7 @@ def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     if said.values[0] == REWRITE:
         return Turn(dialogue.at("describe", words=""))
     if said.values[0] == CANCEL:
-        return Turn(dialogue.at("done", words=""), (statement(_dropped(dialogue, scene), kind="end"),))
+        return Turn(dialogue.at("done", words=""), (statement(_dropped(dialogue, scene), kind="end"),), ask=False)
     return Turn(dialogue, request=_submission(dialogue, scene), ask=False)
 
 
@@ -44,9 +44,8 @@ def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     ]
     replies = [statement(*lines, kind="thanks")]
     if outcome.denunciation:
-        place = scene.directory.units[path.visit(dialogue).unit_id].denunciation_place
-        replies.insert(0, statement(scene.say("sent.denunciation", place=place), kind="notice"))
-    return Turn(sent, tuple(replies))
+        replies.insert(0, statement(scene.say("sent.denunciation", place=_place(dialogue, scene)), kind="notice"))
+    return Turn(sent, tuple(replies), ask=False)
 
 
 def _submission(dialogue: Dialogue, scene: Scene) -> SubmitFeedback:
@@ -61,6 +60,14 @@ def _submission(dialogue: Dialogue, scene: Scene) -> SubmitFeedback:
         language=dialogue.language,
         consent=talk.consent,
     )
+
+
+def _place(dialogue: Dialogue, scene: Scene) -> str:
+    """Where a denunciation is lawfully filed: the unit's own place, else that of the unit above."""
+    unit_id = path.visit(dialogue).unit_id
+    offices = (scene.directory.units[unit_id], scene.directory.superior_of(unit_id))
+    known = (office.denunciation_place for office in offices if office and office.denunciation_place)
+    return next(known, scene.say("sent.denunciation_place"))
 
 
 def _due(outcome: FeedbackTaken, scene: Scene) -> str:

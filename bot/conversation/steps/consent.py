@@ -6,6 +6,7 @@ from bot.conversation.scene import Scene, question, statement
 from bot.conversation.steps import path
 from bot.conversation.steps.base import Step
 from feedback.messages import Reply
+from feedback.requests import Kind
 
 AGREE, DECLINE, CHANGE = "agree", "decline", "change"
 
@@ -13,7 +14,10 @@ AGREE, DECLINE, CHANGE = "agree", "decline", "change"
 def ask(dialogue: Dialogue, scene: Scene) -> Reply:
     """Both answers are equally near; words already written are shown again."""
     talk = path.talk(dialogue)
-    text = scene.say("consent.ask_written", words=talk.words) if talk.words else scene.say("consent.ask")
+    if talk.words:
+        text = scene.say("consent.ask_written", words=talk.words)
+    else:
+        text = scene.say("consent.ask" if talk.kind is Kind.WORDS else "consent.ask_first")
     agree = "consent.agree_written" if talk.words else "button.agree"
     choices = [dialogue.choice(scene.say(agree), AGREE), dialogue.choice(scene.say("button.decline"), DECLINE)]
     if talk.level is not None:
@@ -30,7 +34,7 @@ def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
         return Turn(dialogue.at("confirm" if talk.words else "describe", consent=scene.say("consent.version")))
     rated = path.talk(dialogue).level is not None
     said_no = scene.say("consent.done" if rated else "consent.declined")
-    return Turn(dialogue.at("done", words=""), (statement(said_no, kind="end"),))
+    return Turn(dialogue.at("done", words=""), (statement(said_no, kind="end"),), ask=False)
 
 
 STEP = Step("consent", ask, answer)

@@ -23,12 +23,17 @@ def ask(dialogue: Dialogue, scene: Scene) -> Reply:
 def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     """Hold the words in the talk until they are confirmed; too many or none are said to be so."""
     if SKIP in said.values:
-        return Turn(dialogue.at("done"), (statement(scene.say("consent.done"), kind="end"),))
+        return Turn(dialogue.at("done"), (statement(_without_words(dialogue, scene), kind="end"),), ask=False)
     if not any(character.isalnum() for character in said.text):
         return Turn(dialogue, (statement(scene.say("describe.empty")),))
     if len(said.text) > LONGEST:
         return Turn(dialogue, (statement(scene.say("describe.too_long", count=len(said.text))),))
     return Turn(dialogue.at("confirm", words=said.text))
+
+
+def _without_words(dialogue: Dialogue, scene: Scene) -> str:
+    rated = path.talk(dialogue).level is not None
+    return scene.say("consent.done" if rated else "menu.cancelled")
 
 
 STEP = Step("describe", ask, answer, takes_words=True)

@@ -7,7 +7,11 @@ from bot.conversation.intents import Said
 from bot.conversation.scene import Scene, question, statement
 from bot.conversation.steps.base import Step
 from feedback.messages import Reply
+from feedback.people import Role
 from feedback.requests import LinkMade, Outcome, RedeemLink, Refused
+
+
+MADE = {Role.HEAD: "link.made_head", Role.SUPERIOR: "link.made_superior"}
 
 
 def ask(dialogue: Dialogue, scene: Scene) -> Reply:
@@ -27,7 +31,7 @@ def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
         return Turn(dialogue.end(), (statement(scene.say(outcome.key)),), ask=False)
     assert isinstance(outcome, LinkMade)
     officer = outcome.officer
-    key = "link.made_head" if officer.handles_cases else "link.made"
+    key = MADE.get(officer.role, "link.made")
     mine = replace(dialogue.end(), officer_id=officer.id)
     return Turn(mine, (statement(scene.say(key, officer=officer.name)),), ask=False)
 

@@ -29,7 +29,7 @@ def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     assert isinstance(outcome, ReceiptFound)
     if outcome.status is None:
         return Turn(dialogue, (statement(scene.say("track.none")),))
-    return Turn(dialogue.at("done"), (_show(outcome.status, scene),))
+    return Turn(dialogue.at("done"), (_show(outcome.status, scene),), ask=False)
 
 
 def _show(status: FeedbackStatus, scene: Scene) -> Reply:

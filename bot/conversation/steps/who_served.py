@@ -17,7 +17,7 @@ def ask(dialogue: Dialogue, scene: Scene) -> Reply:
     choices = [dialogue.choice(officer.name, officer.id) for officer in known]
     hint = scene.say("rate.more") if path.talk(dialogue).kind is Kind.WORDS else ""
     choices.append(dialogue.choice(scene.say("button.unknown"), UNKNOWN))
-    return question("who_served", scene.say("who.ask"), hint, choices=choices)
+    return question("who_served", hint, scene.say("who.ask"), choices=choices)
 
 
 def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:

@@ -1,0 +1,127 @@
+"""The commands, written out. Each says what it does in one line and ends with 0, 1 (did not work) or 2 (used wrongly)."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from homthu.commands import house
+from homthu.commands.house import say
+
+app = typer.Typer(
+    name="homthu",
+    help=say("cli.help"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Role(StrEnum):
+    """What one process does."""
+
+    ALL = "all"
+    WEB = "web"
+    WORKER = "worker"
+
+
+class Size(StrEnum):
+    """How large the demo is."""
+
+    SMALL = "small"
+    PROVINCE = "province"
+
+
+class Format(StrEnum):
+    """How a digest is shown."""
+
+    TEXT = "text"
+    HTML = "html"
+    JSON = "json"
+
+
+def _option(name: str) -> Any:
+    return typer.Option(help=say(f"cli.option.{name}"))
+
+
+Host = Annotated[str, _option("host")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help=say("cli.option.port"))]
+
+
+@app.command(help=say("cli.command.serve"))
+def serve(role: Annotated[Role, _option("role")] = Role.ALL, host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    from homthu.commands.serve import serve as command
+
+    house.run(lambda: command(role=role.value, host=host, port=port))
+
+
+@app.command(help=say("cli.command.demo"))
+def demo(
+    weeks: Annotated[int, typer.Option(min=1, max=104, help=say("cli.option.weeks"))] = 8,
+    size: Annotated[Size, _option("size")] = Size.SMALL,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help=say("cli.option.no_serve"))] = False,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+) -> None:
+    from homthu.commands.demo import demo as command
+
+    house.run(lambda: command(weeks=weeks, size=size.value, no_serve=no_serve, host=host, port=port))
+
+
+@app.command(help=say("cli.command.chat"))
+def chat(
+    counter: Annotated[str, _option("counter")] = "",
+    person: Annotated[str, typer.Option("--as", help=say("cli.option.person"))] = "",
+    script: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help=say("cli.option.script"))] = None,
+) -> None:
+    from homthu.commands.chat import chat as command
+
+    house.run(lambda: command(counter=counter, person=person, script=script))
+
+
+@app.command(help=say("cli.command.tag"))
+def tag() -> None:
+    from homthu.commands.tag import tag as command
+
+    command()
+
+
+@app.command(help=say("cli.command.digest"))
+def digest(
+    unit: Annotated[str, typer.Argument(help=say("cli.option.unit"))],
+    week: Annotated[str, _option("week")] = "",
+    format: Annotated[Format, _option("format")] = Format.TEXT,
+    out: Annotated[Path | None, _option("out")] = None,
+    send: Annotated[bool, typer.Option("--send", help=say("cli.option.send"))] = False,
+) -> None:
+    from homthu.commands.digest import digest as command
+
+    house.run(lambda: command(unit, week=week, format=format.value, out=out, send_it=send))
+
+
+@app.command(help=say("cli.command.link"))
+def link(officer: Annotated[str, typer.Argument(help=say("cli.option.officer"))]) -> None:
+    from homthu.commands.staff import link as command
+
+    house.run(lambda: command(officer))
+
+
+@app.command(help=say("cli.command.migrate"))
+def migrate() -> None:
+    from homthu.commands.serve import migrate as command
+
+    house.run_now(command)
+
+
+@app.command(help=say("cli.command.evaluate"))
+def evaluate(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=say("cli.option.file"))]) -> None:
+    from homthu.commands.tag import evaluate as command
+
+    command(file)
+
+
+def main() -> None:
+    """The console script."""
+    app()

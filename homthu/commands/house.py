@@ -1,0 +1,84 @@
+"""How a command gets a house to work in: settings read, database open, refusals said in one sentence each."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import typer
+
+from feedback.errors import StorageUnavailable
+from feedback.units import Directory, Unit
+from feedback.wording import Words, words
+from homthu.logs import configure_logging
+from homthu.serving import PortTaken
+from homthu.settings import Settings, SettingsRefused, load_settings
+from homthu.wiring import Service, build
+from storage.errors import DatabaseUnfit
+
+Result = TypeVar("Result")
+
+SPEAKING: Words = words("vi")
+
+
+class Refused(Exception):
+    """The command did not work; the sentence says why and what to do (exit status 1)."""
+
+
+def say(key: str, **values: object) -> str:
+    """A sentence for the operator."""
+    return SPEAKING.say(key, **values)
+
+
+def settings() -> Settings:
+    """The settings, with logging set up by them."""
+    try:
+        read = load_settings()
+    except SettingsRefused as refused:
+        raise Refused("\n".join((say("cli.refused"), *(f"- {line}" for line in refused.messages)))) from None
+    configure_logging(read.log_level, read.log_format)
+    return read
+
+
+def run(work: Callable[[], Awaitable[Result]]) -> Result:
+    """Run an asynchronous command; anticipated trouble becomes a sentence on stderr and exit status 1."""
+    return run_now(lambda: asyncio.run(_awaited(work)))
+
+
+def run_now(work: Callable[[], Result]) -> Result:
+    """The same for a command that needs no event loop."""
+    try:
+        return work()
+    except Refused as refused:
+        sentence = str(refused)
+    except PortTaken as taken:
+        sentence = say("cli.port_taken", address=taken)
+    except DatabaseUnfit as unfit:
+        sentence = say(unfit.key, **unfit.values)
+    except StorageUnavailable:
+        sentence = say("cli.storage_away")
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+async def in_house(work: Callable[[Service], Awaitable[Result]]) -> Result:
+    """Work in an opened house beside a running service, and close it again."""
+    service = build(settings())
+    try:
+        await service.database.start()
+        return await work(service)
+    finally:
+        await service.analyst.close()
+        await service.database.close()
+
+
+def unit_named(directory: Directory, code: str) -> Unit:
+    """The unit with this code. Raises Refused with the codes that exist."""
+    unit = directory.unit(code)
+    if unit is None:
+        known = ", ".join(sorted(unit.code for unit in directory.units.values()))
+        raise Refused(say("cli.no_unit", code=code, known=known))
+    return unit
+
+
+async def _awaited(work: Callable[[], Awaitable[Result]]) -> Result:
+    return await work()

@@ -1,0 +1,203 @@
+"""Running the service: take the file, take the port, start the clock, the poller and the delivery; stop in order.
+
+`all` is one process with everything, `web` only answers, `worker` only sends, reads and ticks.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.channels.base import SendError
+from bot.channels.telegram import Telegram
+from bot.channels.telegram_polling import TelegramPolling
+from bot.channels.telegram_setup import bot_name, register_commands, register_webhook
+from feedback.errors import StorageUnavailable
+from feedback.wording import LANGUAGES, words
+from homthu.wiring import Job, Service
+from storage.serving import hold_serving_lock
+from storage.sqlite import SqliteDatabase
+
+SHOWN_COMMANDS = ("danhgia", "gopy", "khen", "tracuu", "dulieu", "ngonngu", "huy", "help")
+GRACE_SECONDS = 10
+
+log = logging.getLogger(__name__)
+
+
+class PortTaken(Exception):
+    """Another program listens there."""
+
+
+async def serve(service: Service, *, role: str, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Until SIGTERM or SIGINT. Raises PortTaken, AlreadyServing or DatabaseUnfit before anything starts."""
+    stop = asyncio.Event()
+    async with AsyncExitStack() as stack:
+        listening = stack.enter_context(_listen(host, port)) if role != "worker" else None
+        if isinstance(service.database, SqliteDatabase):
+            stack.enter_context(hold_serving_lock(service.database.path))
+        await service.database.start()
+        stack.push_async_callback(service.database.close)
+        if role != "web":
+            await stack.enter_async_context(_at_work(service, stop))
+        for name in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(name, stop.set)
+        if listening is None:
+            await stop.wait()
+        else:
+            stack.enter_context(_address_written(service, listening.getsockname()[1]))
+            announce(f"http://{host}:{listening.getsockname()[1]}")
+            await _answer(service, listening, stop)
+
+
+@asynccontextmanager
+async def _at_work(service: Service, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Delivery, the clock and the poller, until the block ends."""
+    clock = _clock(service)
+    tasks = [asyncio.create_task(service.delivery.run(stop), name="delivery")]
+    telegram = service.channels.get("telegram")
+    if isinstance(telegram, Telegram):
+        tasks.append(asyncio.create_task(_telegram(service, telegram, stop), name="telegram"))
+    clock.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        clock.shutdown(wait=False)
+        await service.reception.close()
+        await asyncio.wait(tasks, timeout=GRACE_SECONDS)
+        for task in tasks:
+            task.cancel()
+        for channel in service.channels.values():
+            await channel.close()
+        await service.analyst.close()
+
+
+def _clock(service: Service) -> AsyncIOScheduler:
+    """APScheduler only ticks: a late tick runs once, an overlapping one not at all; the database decides."""
+    clock = AsyncIOScheduler()
+    for job in service.jobs:
+        clock.add_job(
+            _tick, "interval", seconds=job.every, args=[job, service.clock], id=job.name,
+            coalesce=True, max_instances=1, misfire_grace_time=None, next_run_time=datetime.now().astimezone(),
+        )  # fmt: skip
+    return clock
+
+
+async def _tick(job: Job, clock: Callable[[], datetime]) -> None:
+    try:
+        await job.run(clock())
+    except StorageUnavailable:
+        log.warning("job waits for storage", extra={"fields": {"event": "job_waits", "job": job.name}})
+    except Exception as error:
+        log.error("job failed", exc_info=error, extra={"fields": {"event": "job_failed", "job": job.name}})
+
+
+async def _telegram(service: Service, telegram: Telegram, stop: asyncio.Event) -> None:
+    """Tell Telegram what we are, then fetch updates unless it brings them."""
+    settings = service.settings
+    secret = settings.telegram_webhook_secret.get_secret_value()
+    own_webhook = f"{settings.public_url or ''}/hooks/telegram"
+    asyncio.create_task(_introduce(service, telegram, own_webhook, stop), name="telegram-introduction")
+    if settings.telegram_mode == "poll" and settings.telegram_token:
+        polling = TelegramPolling(
+            token=settings.telegram_token.get_secret_value(),
+            secret=secret,
+            deliver=service.take,
+            api_url=str(settings.telegram_api_url),
+            own_webhook=own_webhook,
+        )
+        await polling.run(stop)
+
+
+async def _introduce(service: Service, telegram: Telegram, webhook: str, stop: asyncio.Event) -> None:
+    """Name, commands, webhook; tried again every half minute until Telegram has heard it once."""
+    while not stop.is_set():
+        try:
+            service.bot_name = await bot_name(telegram.bot)
+            await register_commands(telegram.bot, _commands())
+            if service.settings.telegram_mode == "webhook":
+                secret = service.settings.telegram_webhook_secret.get_secret_value()
+                await register_webhook(telegram.bot, url=webhook, secret=secret)
+            return
+        except SendError as error:
+            name = type(error).__name__
+            log.warning("telegram not told yet", extra={"fields": {"event": "telegram_setup", "error": name}})
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), 30)
+
+
+def _commands() -> dict[str, list[tuple[str, str]]]:
+    return {
+        language: [(name, words(language).say(f"command.{name}")) for name in SHOWN_COMMANDS]
+        for language in LANGUAGES
+    }
+
+
+async def _answer(service: Service, listening: socket.socket, stop: asyncio.Event) -> None:
+    config = uvicorn.Config(
+        service.app(),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    server = _Server(config)
+    answering = asyncio.create_task(server.serve(sockets=[listening]), name="http")
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({answering, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    await answering
+    stopping.cancel()
+
+
+class _Server(uvicorn.Server):
+    """Signals are ours: they stop the clock and the delivery too."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@contextmanager
+def _listen(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, port))
+        except OSError as error:
+            raise PortTaken(f"{host}:{port}") from error
+        listening.listen(1024)
+        listening.set_inheritable(True)
+        yield listening
+
+
+@contextmanager
+def _address_written(service: Service, port: int) -> Iterator[None]:
+    """Where this service listens, for the commands run beside it; readable by its own user only."""
+    path = service_file(service.settings.data_dir)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content: dict[str, Any] = {"port": port, "pid": os.getpid(), "console_token": service.console_token}
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(content), "utf-8")
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def service_file(data_dir: Path) -> Path:
+    """The note that a running service leaves in its data folder."""
+    return data_dir / "service.json"

@@ -1,0 +1,117 @@
+"""The whole house in one process: real storage, real conversation, a clock that stands still, seeded chance."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.channels.pull import CONSOLE
+from bot.conversation.intents import fold
+from bot.reception import Reception
+from digest.letters import Roads
+from digest.weekly import send_due
+from feedback.chance import Chance
+from feedback.handling import read_held
+from feedback.membership import issue_link
+from feedback.messages import Inbound, Reply
+from feedback.periods import OFFICE_TIME
+from feedback.ports import Analyst, Database
+from feedback.wording import words
+from homthu.transcript import Line, answered, parse, spoken
+from nlp.analyst import RuleAnalyst
+from feedback.analysis import Analysis
+from tests.support.builders import BOX, a_rating
+from tests.support.cast import DIRECTORY, NOW, QUAY_4
+
+
+class PlainAnalyst:
+    """The tagger itself, without the worker around it."""
+
+    def __init__(self) -> None:
+        self._rules = RuleAnalyst()
+
+    async def analyse(self, text: str) -> Analysis:
+        """What the rules find."""
+        return self._rules.analyse(text)
+
+
+@dataclass
+class House:
+    """Speaks as anybody through the console; `clock` only moves when told."""
+
+    database: Database
+    analyst: Analyst = field(default_factory=PlainAnalyst)
+    clock: datetime = NOW
+    seed: int = 7
+    push: frozenset[str] = frozenset({"telegram"})
+
+    def __post_init__(self) -> None:
+        self.chance = Chance(random.Random(self.seed).randrange)
+        self.reception = Reception(
+            database=self.database,
+            box=BOX,
+            chance=self.chance,
+            clock=lambda: self.clock,
+            pull=frozenset({"console", "web"}),
+        )
+        self._said = 0
+
+    async def hears(self, who: str, text: str = "", **rest: str) -> Sequence[Reply]:
+        """`who` says or taps something in the terminal, a second after the last message."""
+        self._said += 1
+        self.clock += timedelta(seconds=1)
+        inbound = Inbound(CONSOLE.name, fold(who), f"{self.seed}-{self._said}", self.clock, text=text, **rest)
+        return await self.reception.receive(inbound)
+
+    async def reads(self) -> None:
+        """The analyst reads everything that is held."""
+        while (await read_held(self.database, self.analyst, now=self.clock, chance=self.chance)).read:
+            pass
+
+    async def plays(self, script: str) -> str:
+        """The transcript of a `.chat` script as it really goes."""
+        out: list[str] = []
+        for line in parse(script):
+            out.append(spoken(line))
+            replies = await self._happens(line)
+            if replies is not None:
+                out.append(answered(replies))
+        return "\n".join(out) + "\n"
+
+    async def _happens(self, line: Line) -> Sequence[Reply] | None:
+        if line.name == "#":
+            return None
+        if line.name != ">":
+            return await self.hears(line.name, line.text)
+        move, *rest = line.text.split()
+        return await getattr(self, f"_{move}")(*rest)
+
+    async def _read(self) -> None:
+        await self.reads()
+
+    async def _clock(self, day: str, hour: str) -> None:
+        self.clock = datetime.fromisoformat(f"{day} {hour}").replace(tzinfo=OFFICE_TIME)
+
+    async def _tap(self, who: str, payload: str) -> Sequence[Reply]:
+        return await self.hears(who, choice=payload)
+
+    async def _sends(self, who: str, media: str) -> Sequence[Reply]:
+        return await self.hears(who, media=media)
+
+    async def _link(self, code: str) -> Sequence[Reply]:
+        officer = next(one for one in DIRECTORY.officers.values() if one.code == code)
+        async with self.database.transact() as tx:
+            link = await issue_link(tx, officer, now=self.clock, chance=self.chance)
+        return await self.hears(code, f"/lienket {link}")
+
+    async def _ratings(self, code: str, level: str, count: str) -> None:
+        """So many people rate this officer at counter 4, an hour apart, before now."""
+        officer = next(one for one in DIRECTORY.officers.values() if one.code == code)
+        times = [self.clock - timedelta(hours=hour + 1) for hour in range(int(count))]
+        ratings = [a_rating(int(level), counter=QUAY_4, officer=officer, at=at) for at in times]
+        async with self.database.transact() as tx:
+            await tx.ratings.keep([(rating, f"voter-{n}", "web") for n, rating in enumerate(ratings)])
+
+    async def _digest(self) -> None:
+        roads = Roads(push=self.push, pull=("console", "web"))
+        await send_due(self.database, now=self.clock, owner="test", box=BOX, words=words("vi"), roads=roads)
