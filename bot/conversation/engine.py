@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.conversation import errands, stray
 from bot.conversation.dialogue import Dialogue, Turn
-from bot.conversation.intents import Said, clean, command, pick, value_of
+from bot.conversation.intents import Said, bare, clean, command, pick, value_of
 from bot.conversation.scene import Scene
 from bot.conversation.steps import BY_NAME
 from feedback.messages import Choice, Inbound
@@ -38,7 +38,7 @@ def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
 
 
 def _typed(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
-    meant = command(text)
+    meant = command(text) or bare(text)
     if meant:
         return errands.obey(dialogue, meant, scene)
     step = BY_NAME[dialogue.step]

@@ -27,6 +27,9 @@ COMMANDS = {
 }
 """Typed command (CONTRACT) → what is meant."""
 
+ANYWHERE = ("huy", "help")
+"""Commands that need no slash even in the middle of writing."""
+
 RECEIPT_DIGITS = 16
 _COMMAND = re.compile(r"/\s?([a-z]+)(?:@\w+)?(?:\s+(.{0,200}))?", re.DOTALL)
 _LIST = re.compile(r"[0-9]{1,2}(?:\s*[,;.+& ]\s*[0-9]{1,2}){0,9}")
@@ -72,6 +75,12 @@ def command(text: str) -> Command | None:
         return None
     typed = text.split(maxsplit=1)
     return Command(COMMANDS[found[1]], typed[1].strip() if len(typed) > 1 else "")
+
+
+def bare(text: str) -> Command | None:
+    """`Huỷ` and `help` without a slash mean the same at any step, also where words are wanted."""
+    folded = fold(text)
+    return Command(COMMANDS[folded]) if folded in ANYWHERE else None
 
 
 def receipt(text: str) -> str:

@@ -2,12 +2,13 @@
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 from feedback.privacy import KINDS, redact
 from feedback.wording import words
 from nlp.analyst import RuleAnalyst
-from nlp.evaluate import score, table
+from nlp.evaluate import score
 from nlp.tag_lines import tag_lines
 
 
@@ -16,8 +17,8 @@ def tag() -> None:
     say = words("vi").say
     labels = {kind: say(f"redacted.{kind}") for kind in KINDS}
     lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
-    analyse = RuleAnalyst().analyse
-    for line in tag_lines(lines, analyse=analyse, redact=lambda text: redact(text, labels=labels).text):
+    hide = partial(redact, labels=labels)
+    for line in tag_lines(lines, analyst=RuleAnalyst(), redact=lambda text: hide(text).text):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
 
@@ -25,4 +26,4 @@ def tag() -> None:
 def evaluate(file: Path) -> None:
     """Score the tagger on a labelled JSONL and print the table."""
     rows = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
-    sys.stdout.write(table(score(rows, RuleAnalyst())) + "\n")
+    sys.stdout.write(f"{score(rows, RuleAnalyst())}\n")

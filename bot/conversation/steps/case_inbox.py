@@ -34,11 +34,6 @@ def begin(dialogue: Dialogue, scene: Scene) -> Turn:
     return Turn(dialogue.begin("cases", talk), request=ListCases(me), ask=False)
 
 
-def ask(dialogue: Dialogue, scene: Scene) -> Reply:
-    """The list comes as an outcome; asked out of turn, the menu is shown."""
-    return menu.ask(dialogue, scene)
-
-
 def open_one(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     """Read the chosen case."""
     me = _handler(dialogue, scene)
@@ -169,7 +164,8 @@ def _case(case: Case, scene: Scene) -> list[str]:
     ]
 
 
-STEP = Step("cases", ask, open_one, listed)
-OPEN_CASE = Step("open_case", ask, handle, shown)
+# The list and the case come as outcomes; asked out of turn, the menu is shown.
+STEP = Step("cases", menu.ask, open_one, listed)
+OPEN_CASE = Step("open_case", menu.ask, handle, shown)
 WRITE_ANSWER = Step("write_answer", ask_answer, write, takes_words=True)
 PREVIEW_ANSWER = Step("preview_answer", preview, decide, answered, takes_words=True)

@@ -1,11 +1,9 @@
 """An officer's own score, in the chat that they linked; nobody else's."""
 
 from bot.conversation.dialogue import Dialogue, Turn
-from bot.conversation.intents import Said
 from bot.conversation.scene import Scene, statement
 from bot.conversation.steps import menu
 from bot.conversation.steps.base import Step
-from feedback.messages import Reply
 from feedback.numbers import day, percent, whole
 from feedback.requests import Outcome, ScoreCard, ShowScore
 
@@ -23,16 +21,6 @@ def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     assert isinstance(outcome, ScoreCard)
     parts = (scene.say("score.head"), _figures(outcome, scene), _months(outcome, scene), _praise(outcome, scene))
     return Turn(dialogue.end(), (statement(*parts, kind="score"),), ask=False)
-
-
-def ask(dialogue: Dialogue, scene: Scene) -> Reply:
-    """Nothing waits here; the menu is what one sees again."""
-    return menu.ask(dialogue, scene)
-
-
-def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
-    """As at the menu."""
-    return menu.answer(dialogue.end(), said, scene)
 
 
 def _figures(card: ScoreCard, scene: Scene) -> str:
@@ -62,4 +50,4 @@ def _praise(card: ScoreCard, scene: Scene) -> str:
     return "\n".join((scene.say("score.praise"), *(scene.say("score.quote", words=words) for words in card.praise)))
 
 
-STEP = Step("my_score", ask, answer, learn)
+STEP = Step("my_score", menu.ask, menu.answer, learn)

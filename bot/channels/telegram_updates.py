@@ -1,0 +1,185 @@
+"""What an update of Telegram says: only the fields we act on are typed, everything else may change freely.
+
+Bytes become models in one step, models become an `Inbound`, or None where no person writes to us.
+"""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from bot.channels.base import Malformed
+from feedback.messages import Inbound
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+
+# Telegram's field for a kind of content → our kind. Order matters: an animation also comes as a document,
+# a venue also as a location.
+_MEDIA = {
+    "photo": "photo",
+    "voice": "voice",
+    "audio": "voice",
+    "sticker": "sticker",
+    "venue": "location",
+    "location": "location",
+    "contact": "contact",
+    "animation": "video",
+    "video": "video",
+    "video_note": "video",
+    "document": "document",
+}
+
+_Id = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+_Seconds = Annotated[int, Field(ge=0, lt=2**38)]  # what a datetime can hold, with room
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, frozen=True)
+
+
+class _Chat(_Part):
+    id: _Id
+    type: str = "private"
+
+
+class _Person(_Part):
+    id: _Id
+    is_bot: bool = False
+    language_code: str = ""
+
+
+class _Message(_Part):
+    # What is not named here stays visible by its name only, so that we can tell a photo from a voice.
+    model_config = ConfigDict(strict=True, frozen=True, extra="allow")
+
+    chat: _Chat
+    sender: _Person | None = Field(default=None, alias="from")
+    date: _Seconds = 0
+    edit_date: _Seconds = 0
+    text: str = ""
+    caption: str = ""
+    media_group_id: str = ""
+
+    @property
+    def media(self) -> str:
+        """The kind of content beside or instead of text; "" for plain text."""
+        if self.media_group_id:
+            return "album"
+        fields = self.model_extra or {}
+        kind = next((kind for field, kind in _MEDIA.items() if field in fields), "")
+        return kind or ("" if self.text else "other")
+
+
+class _CallbackQuery(_Part):
+    id: str
+    sender: _Person = Field(alias="from")
+    message: _Message | None = None
+    data: str = ""
+
+
+class _Member(_Part):
+    status: str
+
+
+class _Membership(_Part):
+    chat: _Chat
+    sender: _Person | None = Field(default=None, alias="from")
+    new_chat_member: _Member
+
+
+class Update(_Part):
+    """One update: exactly one of the kinds is set."""
+
+    update_id: _Id
+    message: _Message | None = None
+    edited_message: _Message | None = None
+    callback_query: _CallbackQuery | None = None
+    my_chat_member: _Membership | None = None
+
+    @property
+    def chat(self) -> str:
+        """The chat it belongs to; order matters only inside one. "" when it has none we know."""
+        query = self.callback_query
+        if query and not query.message:
+            return str(query.sender.id)
+        part = self.message or self.edited_message or self.my_chat_member or (query and query.message)
+        return str(part.chat.id) if part else ""
+
+    @property
+    def album(self) -> str:
+        """The album that a new message is a part of, or ""."""
+        return self.message.media_group_id if self.message else ""
+
+
+_UPDATE = TypeAdapter(Update)
+
+
+def parse(body: bytes) -> Update:
+    """The update in these bytes. Raises Malformed, which never repeats what was in them."""
+    with suppress(ValidationError):
+        return _UPDATE.validate_json(body)
+    raise Malformed("not an update of Telegram")  # outside the handler: nothing of the input hangs on to it
+
+
+def to_inbound(update: Update, *, at: datetime) -> Inbound | None:
+    """What a person said in a private chat; None for groups, channels, bots and kinds we do not act on."""
+    if update.callback_query:
+        return _tapped(update, update.callback_query, at=at)
+    if update.my_chat_member:
+        return _left(update, update.my_chat_member, at=at)
+    message = update.message or update.edited_message
+    if message is None or not _is_private(message.chat, message.sender):
+        return None
+    return Inbound(
+        channel="telegram",
+        address=str(message.chat.id),
+        message_id=_message_id(update, message),
+        at=_when(message.edit_date or message.date, otherwise=at),
+        text=message.text or message.caption,
+        media=message.media,
+        language=_language(message.sender),
+        edited=update.edited_message is not None,
+    )
+
+
+def _tapped(update: Update, query: _CallbackQuery, *, at: datetime) -> Inbound | None:
+    # The message under a button is as old as the button: the tap itself carries no time.
+    if not query.data or not _is_private(query.message.chat if query.message else None, query.sender):
+        return None
+    return Inbound(
+        channel="telegram",
+        address=update.chat,
+        message_id=str(update.update_id),
+        at=at,
+        choice=query.data,
+        language=_language(query.sender),
+    )
+
+
+def _left(update: Update, membership: _Membership, *, at: datetime) -> Inbound | None:
+    kicked = membership.new_chat_member.status == "kicked"
+    if not kicked or not _is_private(membership.chat, membership.sender):
+        return None
+    return Inbound("telegram", update.chat, str(update.update_id), at, gone=True)
+
+
+def _is_private(chat: _Chat | None, sender: _Person | None) -> bool:
+    return (chat is None or chat.type == "private") and not (sender and sender.is_bot)
+
+
+def _message_id(update: Update, message: _Message) -> str:
+    # The silent parts of an album share one id, so that only the first is answered. A part with words keeps
+    # its own: whichever part comes first, words are never taken for a repeat.
+    if update.album and not message.caption:
+        return f"album:{message.media_group_id}"
+    return str(update.update_id)
+
+
+def _when(seconds: int, *, otherwise: datetime) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else otherwise
+
+
+def _language(sender: _Person | None) -> str:
+    code = sender.language_code.partition("-")[0].lower() if sender else ""
+    return code if code in ("vi", "en") else ""

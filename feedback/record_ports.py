@@ -1,0 +1,194 @@
+"""What storage offers for what the office is told and does: ratings, words, cases, staff, digests."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from feedback.analysis import Analysis
+from feedback.cases import Case
+from feedback.messages import Letter
+from feedback.people import Officer
+from feedback.periods import Week
+from feedback.ratings import Rating
+from feedback.requests import FeedbackStatus, Kind
+from feedback.scoring import Tally
+
+
+class Ratings(Protocol):
+    """Ratings and the visits they belong to."""
+
+    async def keep(self, ratings: Sequence[tuple[Rating, str, str]]) -> None:
+        """Write (rating, voter, channel): new ones, and the last word on known visits. Owners never change."""
+        ...
+
+    async def tally(self, unit_id: int, *, start: datetime, end: datetime) -> Tally:
+        """The unit's ratings by people from outside in [start, end)."""
+        ...
+
+    async def days(self, unit_id: int, *, until: datetime) -> list[tuple[date, int]]:
+        """(local day, level) of the unit's ratings before `until`, oldest first, for blocks."""
+        ...
+
+    async def days_of_officer(self, officer_id: int, *, until: datetime) -> list[tuple[date, int]]:
+        """The same for the ratings that named this officer."""
+        ...
+
+    async def reasons(self, unit_id: int, *, start: datetime, end: datetime) -> dict[str, int]:
+        """How often each reason was tapped."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """Words as they were filed, before anybody read them. `seal` is what the think step's cues asked for."""
+
+    receipt: str
+    chat: str
+    channel: str
+    visit_key: str
+    unit_id: int
+    counter_id: int | None
+    officer_id: int | None
+    kind: Kind
+    level: int | None
+    text: str
+    redacted: str
+    filed_at: datetime
+    due: date | None
+    language: str
+    consent: str
+    seal: bool
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Redacted words that a unit may read, with what the analyst saw in them."""
+
+    words: str
+    tags: tuple[str, ...]
+    sentiment: str
+    kind: Kind
+    filed_at: datetime
+    officer_id: int | None
+    urgent: bool = False
+
+
+class FeedbackBox(Protocol):
+    """Citizens' words: filed, held, read, released."""
+
+    async def file(self, filed: Filed) -> None:
+        """Keep new words, held: nobody sees them yet."""
+        ...
+
+    async def held(self, *, now: datetime, lease_seconds: float, limit: int) -> list[Filed]:
+        """Words nobody has read yet, oldest first, leased to the caller so that replicas do not read twice."""
+        ...
+
+    async def read(self, id: int, analysis: Analysis | None, *, sealed: bool, case_id: int | None, at: datetime) -> bool:
+        """Release what was read; None for an analysis that failed. False when somebody else was quicker."""
+        ...
+
+    async def status(self, receipt: str) -> FeedbackStatus | None:
+        """What a receipt shows; looked up by its keyed hash."""
+        ...
+
+    async def voices(self, unit_id: int, *, start: datetime, end: datetime) -> list[Voice]:
+        """Read, unsealed, unerased words about the unit, oldest first."""
+        ...
+
+    async def praise_of(self, officer_id: int, *, limit: int) -> list[str]:
+        """Redacted praise that names this officer, newest first."""
+        ...
+
+    async def of_chat(self, tag: str) -> list[datetime]:
+        """When this chat filed words that are still kept."""
+        ...
+
+    async def erase_chat(self, tag: str, *, at: datetime) -> int:
+        """Erase the words this chat sent, withdraw their waiting cases; how many texts."""
+        ...
+
+    async def author(self, case_id: int) -> tuple[str, datetime] | None:
+        """The chat tag of the citizen behind a case, and when they filed it."""
+        ...
+
+
+class Cases(Protocol):
+    """Cases, behind one visibility rule that fails closed."""
+
+    async def open(self, case: Case) -> int:
+        """A new case (`case.id` is ignored); its id."""
+        ...
+
+    async def visible(self, officer: Officer, *, waiting_only: bool = True) -> list[Case]:
+        """Cases this officer may handle, urgent first, then by due date."""
+        ...
+
+    async def lock(self, officer: Officer, code: str) -> Case | None:
+        """One of those, locked; None when there is none or it is not for this officer."""
+        ...
+
+    async def save(self, case: Case) -> None:
+        """The case after a move."""
+        ...
+
+    async def waiting(self, unit_id: int, *, today: date) -> tuple[int, int]:
+        """How many visible cases wait for the unit, and how many of them are late."""
+        ...
+
+
+class People(Protocol):
+    """Staff, link codes, counted tries."""
+
+    async def issue_code(self, officer_id: int, code: str, *, expires: datetime) -> None:
+        """Keep a one-time code (hashed); earlier ones of this officer die."""
+        ...
+
+    async def redeem_code(self, code: str, *, chat: str, at: datetime) -> Officer | None:
+        """The officer behind an unused, unexpired code, which is thereby used up; None otherwise."""
+        ...
+
+    async def attempt(self, chat: str, what: str, *, at: datetime, limit: int) -> bool:
+        """Count a try within the hour; False once there were more than `limit`."""
+        ...
+
+    async def forgive(self, chat: str, what: str, *, at: datetime) -> None:
+        """A right answer: forget this hour's tries."""
+        ...
+
+
+class DigestLedger(Protocol):
+    """Which unit had its digest for which week, and who got it by which road."""
+
+    async def due(self, *, now: datetime, kind: str) -> list[tuple[int, Week]]:
+        """Units past their hour without a stored digest for the last full week, and weeks missed before it,
+        oldest first, at most four a unit; claims that are still leased are left out."""
+        ...
+
+    async def claim(self, unit_id: int, week: Week, kind: str, *, owner: str, now: datetime, lease_seconds: float) -> bool:
+        """True when this owner may write it: the row was new, or its lease had ended."""
+        ...
+
+    async def store(
+        self,
+        unit_id: int,
+        week: Week,
+        kind: str,
+        *,
+        owner: str,
+        content: Mapping[str, Any],
+        letters: Sequence[tuple[str, Letter]],
+        at: datetime,
+    ) -> bool:
+        """Keep the digest and queue one letter per recipient (`(recipient, letter)`); False when the claim was lost."""
+        ...
+
+    async def get(self, unit_id: int, week: Week, kind: str) -> Mapping[str, Any] | None:
+        """The stored content."""
+        ...
+
+    async def sendings(self, unit_id: int, week: Week, kind: str) -> list[tuple[str, str, str]]:
+        """(recipient, road, state) of each letter of a digest."""
+        ...

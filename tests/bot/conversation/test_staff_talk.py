@@ -1,0 +1,184 @@
+"""Staff in chat: one's own score, linking, and the head's list of what waits."""
+
+from datetime import date
+from dataclasses import replace
+
+import pytest
+
+from bot.conversation.dialogue import Dialogue
+from feedback.cases import State
+from feedback.people import Officer
+from feedback.requests import (
+    AcceptCase,
+    AnswerCase,
+    CasesFound,
+    CaseShown,
+    LinkMade,
+    ListCases,
+    OpenCase,
+    RedeemLink,
+    Refused,
+    ScoreCard,
+    ShowScore,
+)
+from feedback.scoring import share
+from tests.bot.conversation.talking import Person
+from tests.support.builders import a_case
+from tests.support.cast import DUNG, HANH, NOW, TUAN
+
+CASE = a_case("K7M3Q2X", words="Chờ 40 phút mới tới lượt, hỏi thì không ai trả lời.")
+
+
+def linked(officer: Officer, **outcomes: object) -> Person:
+    """A member of staff in their own chat."""
+    person = Person(Dialogue("1" * 32, officer_id=officer.id))
+    person.outcomes = {kind: outcome for kind, outcome in outcomes["told"].items()} if outcomes else {}  # type: ignore[attr-defined]
+    return person
+
+
+def hanh_with(*cases: object) -> Person:
+    """Bà Hạnh, for whom these cases wait."""
+    first = cases[0] if cases else CASE
+    return linked(
+        HANH,
+        told={
+            ListCases: CasesFound(tuple(cases)),  # type: ignore[arg-type]
+            OpenCase: CaseShown(first),  # type: ignore[arg-type]
+            AcceptCase: CaseShown(replace(first, state=State.ACCEPTED)),  # type: ignore[type-var]
+            AnswerCase: CaseShown(replace(first, state=State.ANSWERED)),  # type: ignore[type-var]
+        },
+    )
+
+
+def test_a_stranger_has_no_score_and_no_list() -> None:
+    lan = Person().says("/diem")
+    assert "/lienket" in lan.text
+    assert "người đứng đầu" in lan.says("/viec").text
+    assert not lan.asked
+
+
+def test_an_officer_without_a_list_is_told_so() -> None:
+    assert "người đứng đầu" in linked(TUAN).says("/viec").text
+
+
+def test_only_the_linked_officer_is_asked_about() -> None:
+    card = ScoreCard(0, None, None, 10)
+    tuan = linked(TUAN, told={ShowScore: card}).says("/diem")
+    assert tuan.asked == [ShowScore(TUAN)]
+
+
+def test_below_ten_only_what_is_missing_and_what_was_praised() -> None:
+    card = ScoreCard(0, None, None, 4, praise=("Anh nhẹ nhàng.",))
+    text = linked(TUAN, told={ShowScore: card}).says("/diem").text
+    assert "còn thiếu 4 lượt" in text
+    assert "“Anh nhẹ nhàng.”" in text
+    assert "%" not in text
+
+
+def test_from_ten_the_share_comes_with_n_and_interval() -> None:
+    very = share(20, 40)
+    card = ScoreCard(
+        40, share(36, 40), very, 3, date(2026, 6, 1), date(2026, 8, 2), months=(("2026-06", share(18, 20)),)  # type: ignore[arg-type]
+    )
+    text = linked(TUAN, told={ShowScore: card}).says("/diem").text
+    assert "90 % hài lòng trở lên, trong 40 lượt (khoảng 77–96 %)" in text
+    assert "rất hài lòng: 50 %" in text
+    assert "2026-06: 90 % (20 lượt)" in text
+    assert "Chưa có lời khen" in text
+
+
+def test_a_link_code_makes_the_chat_the_officers_own() -> None:
+    tuan = Person(outcomes={RedeemLink: LinkMade(TUAN)}).says("/lienket 7k3m q2xa")
+    assert tuan.asked == [RedeemLink("7K3MQ2XA")]
+    assert tuan.dialogue.officer_id == TUAN.id
+
+
+@pytest.mark.parametrize(("officer", "hint"), [(TUAN, "/diem"), (HANH, "Bản tin tuần"), (DUNG, "/viec")])
+def test_each_role_is_told_what_it_can_do(officer: Officer, hint: str) -> None:
+    assert hint in Person(outcomes={RedeemLink: LinkMade(officer)}).says("/lienket", "7K3MQ2XA").text
+
+
+def test_a_refused_code_says_no_more_than_that() -> None:
+    tuan = Person(outcomes={RedeemLink: Refused("error.link_code")}).says("/lienket 00000000")
+    assert tuan.dialogue.officer_id is None
+    assert "không đúng hoặc đã hết hạn" in tuan.text
+
+
+def test_nothing_waiting_is_said() -> None:
+    assert "không có việc nào" in hanh_with().says("/viec").text
+
+
+def test_the_list_shows_the_words_and_at_most_five() -> None:
+    cases = [a_case(f"K00000{n}") for n in range(7)]
+    hanh = hanh_with(*cases).says("/viec")
+    assert len(hanh.labels) == 5
+    assert "Có 7 việc" in hanh.text
+    assert "Đang hiện 5" in hanh.text
+
+
+def test_late_and_urgent_cases_are_marked() -> None:
+    hanh = hanh_with(a_case("K1", due=date(2026, 7, 1)), a_case("K2", urgent=True)).says("/viec")
+    assert "QUÁ HẠN" in hanh.labels[0]
+    assert "CẦN XEM NGAY" in hanh.labels[1]
+
+
+def test_a_case_is_opened_taken_up_and_answered() -> None:
+    hanh = hanh_with(CASE).says("/viec", "1")
+    assert "Chờ 40 phút" in hanh.text
+    assert "Chậm trễ" in hanh.text
+    hanh.taps("Tiếp nhận").taps("Trả lời công dân").says("Trung tâm xin lỗi Ông/Bà.")
+    assert "Trung tâm xin lỗi Ông/Bà." in hanh.text
+    hanh.taps("Gửi")
+    assert hanh.asked[-1] == AnswerCase(HANH, "K7M3Q2X", "Trung tâm xin lỗi Ông/Bà.")
+    assert hanh.dialogue.step == "menu"
+
+
+def test_an_answer_may_be_written_again_or_dropped_before_it_leaves() -> None:
+    hanh = hanh_with(CASE).says("/viec", "1").taps("Trả lời công dân").says("Xin lỗi.").taps("Viết lại")
+    hanh.says("Xin lỗi Ông/Bà.", "Xin lỗi Ông/Bà rất nhiều.").taps("Huỷ")
+    assert not any(isinstance(request, AnswerCase) for request in hanh.asked)
+    assert "Chờ 40 phút" in hanh.text
+
+
+def test_an_empty_answer_is_not_an_answer() -> None:
+    hanh = hanh_with(CASE).says("/viec", "1").taps("Trả lời công dân").says("🙂")
+    assert hanh.dialogue.step == "write_answer"
+    assert "Chờ 40 phút" in hanh.taps("Huỷ").text
+
+
+def test_back_leads_to_the_list() -> None:
+    assert "việc chờ trả lời" in hanh_with(CASE).says("/viec", "1").taps("Quay lại").text
+
+
+def test_two_handlers_at_once_one_is_told() -> None:
+    hanh = hanh_with(CASE).says("/viec", "1").taps("Trả lời công dân").says("Xin lỗi Ông/Bà.")
+    hanh.outcomes[AnswerCase] = Refused("error.case_closed")
+    assert "đã có trả lời" in hanh.taps("Gửi").text
+
+
+def test_a_case_that_is_gone_is_said_to_be_gone() -> None:
+    hanh = hanh_with(CASE).says("/viec")
+    hanh.outcomes[OpenCase] = Refused("error.case_not_found")
+    assert "Không có việc này" in hanh.says("1").text
+
+
+def test_a_head_who_lost_the_office_in_the_middle_can_do_nothing_more() -> None:
+    hanh = hanh_with(CASE).says("/viec")
+    hanh.dialogue = replace(hanh.dialogue, officer_id=None)
+    assert "người đứng đầu" in hanh.says("1").text
+    again = hanh_with(CASE).says("/viec", "1")
+    again.dialogue = replace(again.dialogue, officer_id=None)
+    assert "người đứng đầu" in again.taps("Trả lời công dân").text
+    writing = hanh_with(CASE).says("/viec", "1").taps("Trả lời công dân")
+    writing.dialogue = replace(writing.dialogue, officer_id=None)
+    assert "người đứng đầu" in writing.says("Xin lỗi.").taps("Gửi").text
+
+
+def test_a_stray_word_beside_the_list_is_answered_and_the_list_stays() -> None:
+    hanh = hanh_with(CASE).says("/viec", "hjk")
+    assert "Xin chọn" in hanh.text
+
+
+def test_the_clock_of_the_list_is_the_offices() -> None:
+    assert CASE.is_late(date(2026, 8, 18))
+    assert not CASE.is_late(NOW.date())
