@@ -85,8 +85,9 @@ class Batch:
             words=words(dialogue.language),
             pull=inbound.channel in self.pull,
         )
+        if inbound.gone is not self._chats[tag].unreachable:
+            self._chats[tag] = replace(self._chats[tag], unreachable=inbound.gone)
         if inbound.gone:
-            self._chats[tag] = replace(self._chats[tag], unreachable=True)
             return Turn(dialogue, ask=False), asker, scene
         return engine.hear(dialogue, inbound, scene), asker, scene
 

@@ -59,7 +59,10 @@ class Delivery:
                 lease_seconds=LEASE_SECONDS,
                 limit=IN_FLIGHT,
             )
-        await asyncio.gather(*(self._send(channel, one) for one in claimed))
+        ends = await asyncio.gather(*(self._send(channel, one) for one in claimed), return_exceptions=True)
+        for error in ends:  # all were tried; a letter whose end could not be written down keeps its lease
+            if isinstance(error, BaseException):
+                raise error
         return len(claimed)
 
     async def _serve(self, channel: Channel, stop: asyncio.Event) -> None:
@@ -68,6 +71,9 @@ class Delivery:
                 busy = await self.send_waiting(channel)
             except StorageUnavailable:
                 log.warning("outbox unavailable", extra={"fields": {"event": "outbox_unavailable"}})
+                busy = 0
+            except Exception as error:
+                log.error("delivery failed", exc_info=error, extra={"fields": {"event": "delivery_failed"}})
                 busy = 0
             if not busy:
                 await self._rest(stop)

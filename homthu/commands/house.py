@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import typer
+from pydantic import SecretStr
 
 from feedback.errors import StorageUnavailable
 from feedback.units import Directory, Unit
@@ -35,7 +36,8 @@ def settings() -> Settings:
         read = load_settings()
     except SettingsRefused as refused:
         raise Refused("\n".join((say("cli.refused"), *(f"- {line}" for line in refused.messages)))) from None
-    configure_logging(read.log_level, read.log_format)
+    secrets = [value.get_secret_value() for _, value in read if isinstance(value, SecretStr)]
+    configure_logging(read.log_level, read.log_format, secrets=[secret for secret in secrets if secret])
     return read
 
 

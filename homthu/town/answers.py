@@ -1,55 +1,88 @@
-"""What became of the cases: who answered when, who only opened them, and which stay as they are."""
+"""What became of the cases: who answered when and how, who only opened them, which were forgotten."""
 
 from datetime import datetime
 from random import Random
 
-from feedback.cases import Case
+from feedback.cases import WAITING, Case
 from feedback.handling import answer_case, move_case
 from feedback.numbers import day
 from feedback.people import Officer
 from feedback.units import Directory
 from homthu.town.calendar import Calendar
-from homthu.town.content import Answer
+from homthu.town.content import Answer, table
 from homthu.town.words import Told, case_chance
 from storage.transaction import Store
 
+REMARKS_WITHIN = (1, 8)
+"""Working days until an office answers what the story has no answer for."""
 
-def answered_at(answer: Answer, told: Told, calendar: Calendar, *, seed: str) -> datetime:
-    """When the office moved."""
-    chance = Random(f"{seed}:answer:{answer.message}")  # noqa: S311 - the same town again, and no secret in it
-    return calendar.answer_time(told.filed_at, answer.after_days, chance)
+FORGOTTEN = 0.06
+"""The share of those that nobody ever answers."""
 
 
-async def settle(
+def moved_at(told: Told, answer: Answer | None, calendar: Calendar, *, seed: str) -> datetime | None:
+    """When the office moved, by the story or without it; None for never."""
+    chance = Random(f"{seed}:answer:{told.message.id}")  # noqa: S311 - the same town again, and no secret in it
+    if answer is None:
+        forgotten, days = chance.random() < FORGOTTEN, chance.randint(*REMARKS_WITHIN)
+        return None if forgotten else calendar.answer_time(told.filed_at, days, chance)
+    return None if answer.state == "new" else calendar.answer_time(told.filed_at, answer.after_days, chance)
+
+
+async def answer_or_accept(
     tx: Store, answer: Answer, *, directory: Directory, at: datetime, now: datetime, seed: str
 ) -> bool:
-    """Answer or accept the case as the story says; False when there is none that this office may handle.
+    """Move the case as the story says; False when there is none that this office may handle.
 
-    An answer whose day has not come leaves the case accepted. A case that was sealed goes past the head, and
-    words written for one office are never put into the mouth of another: such a case keeps waiting.
+    An answer whose day has not come leaves the case accepted. What was sealed went past the head, and words
+    written for one office are never put into the mouth of another.
     """
     code = case_chance(answer.message, seed).case_code()
-    for officer in _handlers(answer.by, directory):
+    for officer in _office(answer.by, directory):
         case = await tx.cases.lock(officer, code)
         if case is None:
             continue
         if answer.state == "answered" and at <= now:
-            await answer_case(tx, officer, code, _words(answer, case, directory), now=at)
+            await answer_case(tx, officer, code, _filled(answer.text, case, directory), now=at)
         else:
             await move_case(tx, officer, code, Case.accept)
         return True
     return False
 
 
-def _handlers(code: str, directory: Directory) -> list[Officer]:
+async def answer_generally(tx: Store, message: str, *, directory: Directory, at: datetime, seed: str) -> bool:
+    """A general answer by whoever may handle the case; False when there is none, or none that waits."""
+    code = case_chance(message, seed).case_code()
+    for officer in directory.officers.values():
+        case = await tx.cases.lock(officer, code)
+        if case is not None and case.state in WAITING:
+            await answer_case(tx, officer, code, _filled(_general(case), case, directory), now=at)
+            return True
+    return False
+
+
+def _office(code: str, directory: Directory) -> list[Officer]:
     """Whoever the story names first, then colleagues: inspectors are named, but handle no case."""
     signer = next(officer for officer in directory.officers.values() if officer.code == code)
     return sorted(directory.staff_of(signer.unit_id), key=lambda officer: officer.id != signer.id)
 
 
-def _words(answer: Answer, case: Case, directory: Directory) -> str:
-    """A general answer has blanks to fill in."""
+def _general(case: Case) -> str:
+    texts = table("remarks")
+    if case.sealed:
+        return str(texts["sealed"])
+    fits = (remark for remark in texts["remarks"] if {*remark["tags"]} & {*case.tags} or not remark["tags"])
+    return str(next(fits)["text"])
+
+
+def _filled(text: str, case: Case, directory: Directory) -> str:
+    """General answers have blanks."""
+    about = directory.units[case.unit_id]
+    answering = directory.units[case.handler_unit_id or case.unit_id]
     above = directory.superior_of(case.unit_id)
-    receiver = above.short_name if above else ""
-    unit = directory.units[case.handler_unit_id or case.unit_id].short_name
-    return answer.text.format(unit=unit, deadline=day(case.due), receiver=receiver)
+    return text.format(
+        unit=answering.short_name,
+        deadline=day(case.due),
+        receiver=above.short_name if above else "",
+        place=about.denunciation_place,
+    )

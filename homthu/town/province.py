@@ -13,7 +13,8 @@ from feedback.units import Counter, Directory, Posting, Unit
 from homthu.town.bulk import Desk, keep_bulk
 from homthu.town.calendar import Calendar
 from homthu.town.content import read_town, table
-from homthu.town.loader import SEED, House, send_digests
+from homthu.town.loader import SEED
+from homthu.town.story import House, send_digests
 from storage.transaction import Store
 
 WARDS = 200

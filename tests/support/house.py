@@ -10,6 +10,7 @@ from bot.conversation.intents import fold
 from bot.reception import Reception
 from digest.letters import Roads
 from digest.weekly import send_due
+from feedback.analysis import Analysis
 from feedback.chance import Chance
 from feedback.handling import read_held
 from feedback.membership import issue_link
@@ -19,7 +20,6 @@ from feedback.ports import Analyst, Database
 from feedback.wording import words
 from homthu.transcript import Line, answered, parse, spoken
 from nlp.analyst import RuleAnalyst
-from feedback.analysis import Analysis
 from tests.support.builders import BOX, a_rating
 from tests.support.cast import DIRECTORY, NOW, QUAY_4
 

@@ -1,0 +1,230 @@
+"""Letters leave the house once, in order, and every way of failing has its own consequence."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.channels.base import Capabilities, Rejected, Throttled, Unavailable, Uncertain, Unreachable
+from bot.delivery import LEASE_SECONDS, LONGEST_WAIT_SECONDS, Delivery, back_off
+from feedback.errors import StorageUnavailable
+from feedback.messages import Chat, Lane, Letter, Reply
+from feedback.ports import Rate
+from storage.maintenance import Database
+from tests.support.builders import BOX
+from tests.support.cast import NOW
+from tests.support.fakes import FAST, RecordingChannel
+
+
+class Desk:
+    """One delivery with a channel and a clock that is moved by hand."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.now, self.channel = database, NOW, RecordingChannel()
+        self.delivery = Delivery(database, BOX, {"telegram": self.channel}, "me", lambda: self.now)
+
+    async def queue(self, *letters: Letter) -> None:
+        async with self.database.transact() as tx:
+            await tx.outbox.add(letters, at=self.now)
+
+    async def send(self) -> int:
+        return await self.delivery.send_waiting(self.channel)
+
+    async def send_all(self) -> list[str]:
+        while await self.send():
+            pass
+        return self.texts
+
+    def later(self, **step: float) -> None:
+        self.now += timedelta(**step)
+
+    async def backlog(self) -> dict[str, int]:
+        async with self.database.reading() as tx:
+            return await tx.outbox.backlog(now=self.now)
+
+    @property
+    def texts(self) -> list[str]:
+        return [outgoing.texts[0] for _, outgoing in self.channel.sent]
+
+
+@pytest.fixture
+async def desk(database: Database) -> AsyncIterator[Desk]:
+    yield Desk(database)
+
+
+def letter(text: str = "Chào Ông/Bà.", *, to: str = "lan", lane: Lane = Lane.REPLY, once: bool = False) -> Letter:
+    tag, sealed = BOX.tag("telegram", to), BOX.seal("telegram", to)
+    return Letter(tag, "telegram", sealed, Reply(text), lane=lane, once=once)
+
+
+async def test_a_letter_reaches_the_sealed_address(desk: Desk) -> None:
+    await desk.queue(letter())
+    await desk.send_all()
+    assert [address for address, _ in desk.channel.sent] == ["lan"]
+    assert await desk.backlog() == {"waiting": 0, "leased": 0, "failed": 0, "unknown": 0, "oldest_seconds": 0}
+
+
+async def test_letters_to_one_chat_keep_their_order(desk: Desk) -> None:
+    await desk.queue(*(letter(str(n)) for n in range(5)))
+    for _ in range(5):
+        await desk.send()
+        desk.later(seconds=2)
+    assert desk.texts == ["0", "1", "2", "3", "4"]
+
+
+async def test_replies_go_before_alerts_before_digests(desk: Desk) -> None:
+    desk.channel.capabilities = replace(FAST, rate=Rate(overall=1.0, per_chat=1.0))
+    await desk.queue(
+        letter("bản tin", to="hanh", lane=Lane.DIGEST), letter("chuông", to="dung", lane=Lane.ALERT), letter("đáp")
+    )
+    for _ in range(40):
+        await desk.send()
+        desk.later(seconds=1.5)
+    assert desk.texts == ["đáp", "chuông", "bản tin"]
+
+
+async def test_a_throttled_letter_waits_as_told(desk: Desk) -> None:
+    desk.channel.troubles = [Throttled(30)]
+    await desk.queue(letter())
+    await desk.send()
+    desk.later(seconds=29)
+    assert await desk.send() == 0
+    desk.later(seconds=2)
+    assert await desk.send_all() == ["Chào Ông/Bà."]
+
+
+async def test_a_pause_for_everybody_holds_the_whole_platform(desk: Desk) -> None:
+    desk.channel.troubles = [Throttled(30, everybody=True)]
+    await desk.queue(letter())
+    await desk.send()
+    await desk.queue(letter("khác", to="sau"))
+    desk.later(seconds=20)
+    assert await desk.send() == 0
+    desk.later(seconds=11)
+    assert set(await desk.send_all()) == {"Chào Ông/Bà.", "khác"}
+
+
+async def test_who_blocked_the_bot_is_written_to_no_more(desk: Desk) -> None:
+    tag = BOX.tag("telegram", "lan")
+    async with desk.database.transact() as tx:
+        await tx.chats.save([Chat(tag, "telegram", BOX.seal("telegram", "lan"))], at=NOW)
+    desk.channel.troubles = [Unreachable("blocked")]
+    await desk.queue(letter())
+    await desk.send()
+    async with desk.database.reading() as tx:
+        chat = await tx.chats.get(tag)
+    assert chat is not None and chat.unreachable
+    assert (await desk.backlog())["failed"] == 1
+
+
+async def test_a_rejected_letter_is_shown_and_does_not_hold_up_the_next(desk: Desk) -> None:
+    desk.channel.troubles = [Rejected("too long")]
+    await desk.queue(letter("một"), letter("hai"))
+    await desk.send()
+    desk.later(seconds=2)
+    assert await desk.send_all() == ["hai"]
+    assert (await desk.backlog())["failed"] == 1
+
+
+@pytest.mark.parametrize("trouble", [Unavailable("down"), Uncertain("timeout"), ZeroDivisionError("bug")])
+async def test_a_reply_is_sent_again_later(desk: Desk, trouble: Exception) -> None:
+    desk.channel.troubles = [trouble]
+    await desk.queue(letter())
+    await desk.send()
+    assert await desk.send() == 0
+    desk.later(seconds=5)
+    assert await desk.send_all() == ["Chào Ông/Bà."]
+
+
+async def test_a_digest_whose_fate_is_unclear_is_held_as_unknown(desk: Desk) -> None:
+    desk.channel.troubles = [Uncertain("lost answer")]
+    await desk.queue(letter(lane=Lane.DIGEST, once=True))
+    await desk.send()
+    desk.later(hours=5)
+    assert await desk.send_all() == []
+    assert (await desk.backlog())["unknown"] == 1
+
+
+async def test_a_digest_that_surely_did_not_go_out_is_sent_again(desk: Desk) -> None:
+    desk.channel.troubles = [Unavailable("down")]
+    await desk.queue(letter(lane=Lane.DIGEST, once=True))
+    await desk.send()
+    desk.later(seconds=5)
+    assert len(await desk.send_all()) == 1
+
+
+async def test_a_paused_process_that_lost_its_lease_sends_nothing(desk: Desk) -> None:
+    await desk.queue(letter())
+    too_late = NOW + timedelta(seconds=LEASE_SECONDS + 1)
+    times = iter((NOW, too_late))
+    desk.delivery.clock = lambda: next(times, too_late)
+    assert await desk.send() == 1
+    assert desk.texts == []
+
+
+async def test_another_replica_takes_over_when_the_lease_ends(desk: Desk) -> None:
+    await desk.queue(letter())
+    async with desk.database.transact() as tx:
+        rate = Rate(1000.0, 1000.0)
+        claimed = await tx.outbox.claim(
+            channel="telegram", rate=rate, owner="dead", now=desk.now, lease_seconds=LEASE_SECONDS, limit=9
+        )
+    assert len(claimed) == 1
+    assert await desk.send() == 0
+    desk.later(seconds=LEASE_SECONDS + 1)
+    assert await desk.send_all() == ["Chào Ông/Bà."]
+
+
+async def test_the_loop_wakes_after_a_commit_and_stops_when_told(desk: Desk) -> None:
+    stop = asyncio.Event()
+    running = asyncio.create_task(desk.delivery.run(stop))
+    await asyncio.sleep(0.05)
+    await desk.queue(letter())
+    desk.delivery.wake.set()
+    async with asyncio.timeout(5):
+        while not desk.channel.sent:
+            await asyncio.sleep(0.01)
+    stop.set()
+    async with asyncio.timeout(5):
+        await running
+
+
+@pytest.mark.parametrize("trouble", [StorageUnavailable, ZeroDivisionError])
+async def test_the_loop_survives_a_database_that_is_away_and_a_bug(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]
+) -> None:
+    calls = 0
+    send = desk.delivery.send_waiting
+
+    async def away_once(channel: RecordingChannel) -> int:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            raise trouble
+        return await send(channel)
+
+    monkeypatch.setattr(desk.delivery, "send_waiting", away_once)
+    await desk.queue(letter())
+    stop = asyncio.Event()
+    running = asyncio.create_task(desk.delivery.run(stop))
+    async with asyncio.timeout(5):
+        while not desk.channel.sent:
+            await asyncio.sleep(0.01)
+    stop.set()
+    await running
+
+
+async def test_pull_channels_are_never_served(database: Database) -> None:
+    web = RecordingChannel("web", Capabilities(buttons=9, max_text=9000, push=False))
+    stop = asyncio.Event()
+    stop.set()
+    await Delivery(database, BOX, {"web": web}, "me", lambda: NOW).run(stop)
+    assert web.sent == []
+
+
+def test_back_off_doubles_up_to_five_minutes_and_is_spread() -> None:
+    assert back_off(0, 0) < back_off(1, 0) < back_off(4, 0)
+    assert back_off(50, 0) == LONGEST_WAIT_SECONDS
+    assert back_off(3, 1) != back_off(3, 2)

@@ -1,0 +1,209 @@
+"""The reception: one durable commit before any answer, repeats drop out, poison is set aside alone."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot import batch as batches
+from bot import reception as receptions
+from bot.conversation import engine
+from bot.conversation.dialogue import Dialogue, Turn
+from bot.conversation.scene import Scene
+from bot.reception import Busy, Reception
+from feedback.chance import Chance
+from feedback.errors import StorageUnavailable
+from feedback.messages import Inbound
+from feedback.periods import Week
+from storage.maintenance import Database
+from tests.support.builders import BOX
+from tests.support.cast import AN_BINH, NOW
+
+PULL = frozenset({"web"})
+
+
+@pytest.fixture
+async def reception(database: Database) -> AsyncIterator[Reception]:
+    """A reception on a real database, with a clock that stands still."""
+    opened = Reception(database=database, box=BOX, chance=Chance(), clock=lambda: NOW, pull=PULL)
+    yield opened
+    await opened.close()
+
+
+def message(text: str = "", *, who: str = "lan", id: str = "1", channel: str = "telegram", **rest: Any) -> Inbound:
+    """Chị Lan writes."""
+    return Inbound(channel, who, id, NOW, text=text, **rest)
+
+
+async def ratings(reception: Reception) -> int:
+    async with reception.database.reading() as tx:
+        week = Week.of(NOW.date())
+        return (await tx.ratings.tally(AN_BINH.id, start=week.start, end=week.end)).n
+
+
+async def letters(reception: Reception) -> int:
+    async with reception.database.reading() as tx:
+        return (await tx.outbox.backlog(now=NOW + timedelta(days=1)))["waiting"]
+
+
+async def test_the_rating_is_in_the_database_when_the_answer_comes(reception: Reception) -> None:
+    await reception.receive(message("/start an-binh-1"))
+    await reception.receive(message("5", id="2"))
+    assert await ratings(reception) == 1
+
+
+async def test_the_same_update_five_times_is_heard_once(reception: Reception) -> None:
+    await reception.receive(message("/start an-binh-1"))
+    same = [message("5", id="2") for _ in range(5)]
+    await asyncio.gather(*(reception.receive(one) for one in same[:3]))
+    for one in same[3:]:
+        await reception.receive(one)
+    assert await ratings(reception) == 1
+    assert await letters(reception) == 2
+
+
+async def test_two_messages_of_one_person_at_once_are_heard_in_their_order(reception: Reception) -> None:
+    both = (message("/start an-binh-1"), message("4", id="2"))
+    await asyncio.gather(*(reception.receive(one) for one in both))
+    assert await ratings(reception) == 1
+
+
+async def test_a_hundred_people_at_once_share_a_few_commits(reception: Reception) -> None:
+    commits = 0
+    transact = reception.database.transact
+
+    @asynccontextmanager
+    async def counted() -> AsyncIterator[Any]:
+        nonlocal commits
+        commits += 1
+        async with transact() as tx:
+            yield tx
+
+    reception.database = type("Counted", (), {"transact": staticmethod(counted), "reading": reception.database.reading})()
+    people = [message("/start an-binh-1", who=f"p{n}", id=f"s{n}") for n in range(100)]
+    await asyncio.gather(*(reception.receive(one) for one in people))
+    assert commits <= 3
+
+
+async def test_on_a_pull_channel_the_replies_come_back_and_nothing_is_queued(reception: Reception) -> None:
+    replies = await reception.receive(message("/start an-binh-1", channel="web"))
+    assert [choice.label for choice in replies[-1].choices][0] == "Rất hài lòng"
+    assert await letters(reception) == 0
+
+
+async def test_a_repeat_on_a_pull_channel_is_empty_and_the_screen_is_still_there(reception: Reception) -> None:
+    first = await reception.receive(message("/start an-binh-1", channel="web"))
+    assert await reception.receive(message("/start an-binh-1", channel="web")) == ()
+    assert list(await reception.screen("web", "lan")) == list(first)
+
+
+async def test_nobody_has_a_screen_before_they_wrote(reception: Reception) -> None:
+    assert await reception.screen("web", "nobody") == ()
+
+
+async def test_who_left_is_not_written_to_until_they_write_again(reception: Reception) -> None:
+    await reception.receive(message("/start"))
+    await reception.receive(message(id="2", gone=True))
+    tag = BOX.tag("telegram", "lan")
+    async with reception.database.reading() as tx:
+        left = await tx.chats.get(tag)
+    await reception.receive(message("/start", id="3"))
+    async with reception.database.reading() as tx:
+        back = await tx.chats.get(tag)
+    assert left is not None and left.unreachable
+    assert back is not None and not back.unreachable
+
+
+def poisoned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message that says `poison` breaks the engine."""
+    hear = engine.hear
+
+    def break_on_poison(dialogue: Dialogue, inbound: Inbound, scene: Scene) -> Turn:
+        if inbound.text == "poison":
+            raise ZeroDivisionError
+        return hear(dialogue, inbound, scene)
+
+    monkeypatch.setattr(engine, "hear", break_on_poison)
+
+
+async def test_poison_is_set_aside_alone_and_everybody_else_is_heard(
+    reception: Reception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poisoned(monkeypatch)
+    others = [message("/start an-binh-1", who=f"p{n}", id=f"s{n}") for n in range(9)]
+    await asyncio.gather(*(reception.receive(one) for one in (*others, message("poison", id="bad"))))
+    async with reception.database.reading() as tx:
+        assert await tx.inbox.set_aside_count() == 1
+    assert await letters(reception) == 10  # nine questions and one apology
+
+
+async def test_the_person_with_the_poison_is_told_kindly_at_once(
+    reception: Reception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poisoned(monkeypatch)
+    (sorry,) = await reception.receive(message("poison", channel="web"))
+    assert "Xin lỗi" in sorry.text
+
+
+async def test_poison_that_comes_again_is_one_message_for_the_operator(
+    reception: Reception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poisoned(monkeypatch)
+    for _ in range(3):
+        await reception.receive(message("poison"))
+    async with reception.database.reading() as tx:
+        assert await tx.inbox.set_aside_count() == 1
+
+
+async def test_when_nothing_can_be_kept_nothing_is_acknowledged(
+    reception: Reception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @asynccontextmanager
+    async def locked() -> AsyncIterator[Any]:
+        raise StorageUnavailable
+        yield
+
+    monkeypatch.setattr(reception.database, "transact", locked)
+    with pytest.raises(StorageUnavailable):
+        await reception.receive(message("/start an-binh-1"))
+    monkeypatch.undo()
+    await reception.receive(message("/start an-binh-1"))
+    assert await letters(reception) == 1
+
+
+async def test_storage_that_fails_while_poison_is_set_aside_is_not_acknowledged_either(
+    reception: Reception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poisoned(monkeypatch)
+
+    async def away(*arguments: Any, **more: Any) -> None:
+        raise StorageUnavailable
+
+    monkeypatch.setattr(batches.Batch, "post", away)
+    with pytest.raises(StorageUnavailable):
+        await reception.receive(message("poison"))
+
+
+async def test_a_full_waiting_list_is_said(reception: Reception, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receptions, "WAITING_LIMIT", 3)
+    waiting = [asyncio.create_task(reception.receive(message("/start", id=str(n)))) for n in range(20)]
+    done = await asyncio.gather(*waiting, return_exceptions=True)
+    assert any(isinstance(one, Busy) for one in done)
+    assert any(not isinstance(one, BaseException) for one in done)
+
+
+async def test_a_caller_who_hung_up_disturbs_nobody(reception: Reception) -> None:
+    hanging = asyncio.create_task(reception.receive(message("/start an-binh-1")))
+    await asyncio.sleep(0)
+    hanging.cancel()
+    await reception.receive(message("/start an-binh-1", who="sau", id="2"))
+    assert await letters(reception) == 2
+
+
+async def test_the_voter_is_another_one_in_each_office(reception: Reception) -> None:
+    one = BOX.voter(channel="telegram", address="lan", unit_id=2, quarter="2026-Q3")
+    assert one != BOX.voter(channel="telegram", address="lan", unit_id=3, quarter="2026-Q3")
+    assert one != BOX.voter(channel="telegram", address="lan", unit_id=2, quarter="2026-Q4")
