@@ -1,0 +1,104 @@
+"""What the Telegram channel believes and reads."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import pytest
+
+from bot.channels.base import Forged, Malformed
+from bot.channels.telegram import LARGEST_BODY, SECRET_HEADER, Telegram
+from feedback.messages import Inbound, Posted
+from tests.bot.channels.contract import MONDAY, ReadingContract, only_loopback
+from tests.bot.channels.recorded_telegram import NOWHERE, SECRET, recorded, signed
+from tests.support.fake_telegram import TOKEN
+
+__all__ = ["only_loopback"]
+
+
+@pytest.fixture
+async def reader() -> AsyncIterator[Telegram]:
+    """A channel that only reads: nothing listens where it would send."""
+    telegram = Telegram(token=TOKEN, secret=SECRET, api_url=NOWHERE)
+    yield telegram
+    await telegram.close()
+
+
+def lan_reads(channel: Telegram, *posted: Posted) -> list[Inbound]:
+    return [inbound for one in posted for inbound in channel.read(one, at=MONDAY)]
+
+
+class TestReading(ReadingContract):
+    payloads = "telegram"
+
+    @pytest.fixture
+    def channel(self, reader: Telegram) -> Telegram:
+        return reader
+
+    def signed(self, body: bytes) -> Posted:
+        return signed(body)
+
+    def forgeries(self, body: bytes) -> Sequence[Posted]:
+        wrong = (
+            "",
+            "wrong",
+            SECRET[:-1],
+            SECRET + "x",
+            SECRET.upper(),
+            "mật-khẩu",
+            "\ud800",
+            "?" * len(SECRET),
+        )
+        return [Posted({}, body), *(Posted({SECRET_HEADER: shown}, body) for shown in wrong)]
+
+
+def test_an_empty_webhook_secret_is_refused_at_the_start() -> None:
+    with pytest.raises(ValueError, match="must not be empty"):
+        Telegram(token=TOKEN, secret="")
+
+
+def test_a_body_larger_than_any_update_is_not_read(reader: Telegram) -> None:
+    padded = recorded("text").body + b" " * LARGEST_BODY
+    with pytest.raises(Malformed):
+        reader.read(signed(padded), at=MONDAY)
+    assert reader.read(signed(recorded("text").body.ljust(LARGEST_BODY)), at=MONDAY)
+
+
+def test_a_forged_giant_is_forged_before_it_is_large(reader: Telegram) -> None:
+    with pytest.raises(Forged):
+        reader.read(Posted({}, b" " * (LARGEST_BODY + 1)), at=MONDAY)
+
+
+@pytest.mark.parametrize("date", [-1, 2**62, "today", None, 1.5])
+def test_a_date_that_is_none_is_malformed(reader: Telegram, date: Any) -> None:
+    with pytest.raises(Malformed):
+        reader.read(recorded("text", date=date), at=MONDAY)
+
+
+def test_half_a_letter_is_malformed_and_does_not_come_further(reader: Telegram) -> None:
+    body = recorded("text").body.replace(b'"text": "', b'"text": "\\ud83d ')
+    with pytest.raises(Malformed):
+        reader.read(signed(body), at=MONDAY)
+
+
+def test_an_album_with_words_on_its_first_photo_is_one_message(reader: Telegram) -> None:
+    words = recorded("album-part-with-words")
+    rest = [recorded("album-part-with-words", caption="", later=n) for n in (1, 2)]
+    assert [inbound.text for inbound in lan_reads(reader, words, *rest)] == ["Ba ảnh ở quầy 5"]
+
+
+def test_an_album_without_words_is_one_message_under_one_id(reader: Telegram) -> None:
+    parts = [recorded("album-part-without-words", later=n) for n in range(3)]
+    assert {inbound.message_id for inbound in lan_reads(reader, *parts)} == {"album:13379999"}
+
+
+def test_words_on_a_later_photo_are_not_taken_for_a_repeat(reader: Telegram) -> None:
+    silent = recorded("album-part-with-words", caption="", later=1)
+    first, second = lan_reads(reader, silent, recorded("album-part-with-words"))
+    assert second.text == "Ba ảnh ở quầy 5"
+    assert second.message_id != first.message_id
+
+
+def test_two_albums_are_two_messages(reader: Telegram) -> None:
+    other = recorded("album-part-without-words", media_group_id="1", later=1)
+    first, second = lan_reads(reader, recorded("album-part-without-words"), other)
+    assert first.message_id != second.message_id

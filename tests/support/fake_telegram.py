@@ -1,0 +1,250 @@
+"""A small Telegram on a free loopback port: keeps updates until confirmed, records calls, fails as told.
+
+With a webhook set it delivers there, at a bounded rate, with repeats and out of order when asked to.
+"""
+
+import asyncio
+import itertools
+import json
+import random
+import threading
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, Self
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+DATE = 1785717057  # Monday 3 August 2026, 07:30:57 in Việt Nam
+TOKEN = "123456:a-token-that-nobody-may-see"
+AS_JSON = ("reply_markup", "link_preview_options", "commands", "allowed_updates")  # inside a form
+
+
+@dataclass
+class Fault:
+    """What goes wrong with the next `times` calls of a method, after `skip` good ones.
+
+    Kinds: a status ("429", "400", "500" …), "reset" (cut at once), "lost" (done, then cut),
+    "timeout" (cut after `seconds`, not done), "html" (done, with an answer that is not JSON).
+    """
+
+    kind: str
+    method: str = "sendmessage"
+    times: int = 1
+    skip: int = 0
+    description: str = ""
+    retry_after: float = 0.0
+    seconds: float = 0.0
+
+    def is_due(self) -> bool:
+        """Counts a call."""
+        if self.skip:
+            self.skip -= 1
+            return False
+        self.times -= 1
+        return self.times >= 0
+
+
+class FakeTelegram:
+    """Use it as a context manager; `url` is what TELEGRAM_API_URL would be.
+
+    `rate`, `repeat` and `window` say how a webhook is served: updates a second, the share that comes twice,
+    and from how many waiting ones the next is drawn (above 1, chats lose their order).
+    """
+
+    def __init__(self, *, rate: float = 200.0, repeat: float = 0.0, window: int = 1, seed: int = 1) -> None:
+        self.rate, self.repeat, self.window = rate, repeat, window
+        self.url = ""
+        self.forget()
+        self._chance = random.Random(seed)
+        self._ids = itertools.count(1000)
+        self._poll = 0
+        self._lines: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._wires: dict[tuple[str, int], asyncio.Transport] = {}
+
+    def __enter__(self) -> Self:
+        app = Starlette(routes=[Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"])])
+        self._server = uvicorn.Server(
+            uvicorn.Config(app, port=0, http=self._protocol(), ws="none", lifespan="off", log_config=None)
+        )
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.005)
+        self.url = f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._server.should_exit = self._server.force_exit = True
+        self._loop.call_soon_threadsafe(self._wake)
+        self._thread.join(timeout=10)
+
+    def forget(self) -> None:
+        """As freshly started, for the next test."""
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.sent: list[dict[str, Any]] = []  # messages that a person would see
+        self.acknowledged: list[int] = []  # update ids, as the webhook said 2xx
+        self.blocked: set[str] = set()  # chats that blocked the bot
+        self.webhook: dict[str, Any] = {}
+        self._faults: list[Fault] = []
+        self._waiting: list[dict[str, Any]] = []
+
+    def push(self, update: dict[str, Any]) -> int:
+        """Something a person did; its update id."""
+        update = {"update_id": next(self._ids), **update}
+        self._waiting.append(update)
+        self._loop.call_soon_threadsafe(self._wake)
+        return int(update["update_id"])
+
+    def say(self, text: str, *, chat: int = 7001, **more: Any) -> int:
+        """Chị Lan, or whoever has that chat, writes."""
+        who = {"id": chat, "is_bot": False, "first_name": "Lan", "language_code": "vi"}
+        message = {"message_id": 1, "date": DATE, "chat": {"id": chat, "type": "private"}, "from": who}
+        return self.push({"message": {**message, "text": text, **more}})
+
+    def fault(self, kind: str, **how: Any) -> None:
+        """Let the next calls fail."""
+        self._faults.append(Fault(kind, **how))
+
+    def called(self, method: str) -> list[dict[str, Any]]:
+        """The parameters of each call of a method, in order."""
+        return [asked for name, asked in self.calls if name == method.lower()]
+
+    async def _serve(self) -> None:
+        self._loop, self._news = asyncio.get_running_loop(), asyncio.Event()
+        courier = asyncio.create_task(self._deliver_for_ever())
+        await self._server.serve()
+        courier.cancel()
+        await asyncio.gather(courier, return_exceptions=True)
+
+    def _wake(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
+
+    def _protocol(self) -> type[H11Protocol]:
+        wires = self._wires
+
+        class Cuttable(H11Protocol):
+            def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+                super().connection_made(transport)
+                wires[transport.get_extra_info("peername")] = transport
+
+        return Cuttable
+
+    async def _answer(self, request: Request) -> Response:
+        method = request.path_params["method"].lower()
+        asked = await _parameters(request)
+        self.calls.append((method, asked))
+        fault = next((f for f in self._faults if f.method.lower() == method and f.is_due()), None)
+        if fault:
+            return await self._fail(fault, request, method, asked)
+        if request.path_params["token"] != TOKEN:
+            return _error(401, "Unauthorized")
+        return await self._do(method, asked)
+
+    async def _fail(self, fault: Fault, request: Request, method: str, asked: dict[str, Any]) -> Response:
+        if fault.kind.isdigit():
+            return _error(int(fault.kind), fault.description or "as told", fault.retry_after)
+        if fault.kind in ("html", "lost"):
+            await self._do(method, asked)
+        if fault.kind == "html":
+            return HTMLResponse(f"<html>{asked.get('text')}</html>")
+        await asyncio.sleep(fault.seconds)
+        assert request.client
+        self._wires[request.client.host, request.client.port].abort()
+        await asyncio.sleep(0.02)  # the server learns of it before it would answer
+        return Response()
+
+    async def _do(self, method: str, asked: dict[str, Any]) -> Response:
+        if method == "getupdates":
+            return await self._get_updates(asked)
+        if method == "sendmessage":
+            return self._send_message(asked)
+        if method == "setwebhook":
+            self.webhook = asked
+        if method == "deletewebhook":
+            self.webhook = {}
+        result = {
+            "getme": {"id": 123456, "is_bot": True, "first_name": "Hòm Thư", "username": "homthu_bot"},
+            "getwebhookinfo": {"url": self.webhook.get("url", ""), "has_custom_certificate": False},
+        }
+        return JSONResponse({"ok": True, "result": result.get(method, True)})
+
+    def _send_message(self, asked: dict[str, Any]) -> Response:
+        chat = str(asked["chat_id"])
+        if chat in self.blocked:
+            return _error(403, "Forbidden: bot was blocked by the user")
+        if not 1 <= len(asked.get("text", "")) <= 4096:
+            return _error(400, "Bad Request: message is too long, or message text is empty")
+        self.sent.append(asked)
+        message = {"message_id": len(self.sent), "date": DATE, "chat": {"id": int(chat), "type": "private"}}
+        return JSONResponse({"ok": True, "result": {**message, "text": asked["text"]}})
+
+    async def _get_updates(self, asked: dict[str, Any]) -> Response:
+        if self.webhook.get("url"):
+            return _error(409, "Conflict: can't use getUpdates method while webhook is active")
+        self._poll += 1
+        mine = self._poll
+        self._wake()  # an earlier poll ends here
+        self._waiting = [u for u in self._waiting if u["update_id"] >= int(asked.get("offset", 0))]
+        until = time.monotonic() + float(asked.get("timeout", 0))
+        while not self._waiting and mine == self._poll and not self._server.should_exit:
+            try:
+                await asyncio.wait_for(self._news.wait(), until - time.monotonic())
+            except TimeoutError:
+                break
+        if mine != self._poll:
+            return _error(409, "Conflict: terminated by other getUpdates request")
+        return JSONResponse({"ok": True, "result": self._waiting[: int(asked.get("limit", 100))]})
+
+    async def _deliver_for_ever(self) -> None:
+        async with httpx.AsyncClient(timeout=5.0) as client, asyncio.TaskGroup() as under_way:
+            while True:
+                if not self.webhook.get("url") or not self._waiting:
+                    await asyncio.sleep(0.005)
+                    continue
+                chosen = self._chance.randrange(min(self.window, len(self._waiting)))
+                under_way.create_task(self._deliver(client, self._waiting.pop(chosen)))
+                await asyncio.sleep(1 / self.rate)
+
+    async def _deliver(self, client: httpx.AsyncClient, update: dict[str, Any]) -> None:
+        """Until the webhook says 2xx; meanwhile the rest of that chat waits, as at Telegram."""
+        line = str(update["update_id"]) if self.window > 1 else _chat_of(update)
+        async with self._lines[line]:
+            while not await self._post(client, update):  # noqa: ASYNC110 (there is nothing to wait for)
+                await asyncio.sleep(0.2)
+            self.acknowledged.append(update["update_id"])
+            if self._chance.random() < self.repeat:
+                await self._post(client, update)
+
+    async def _post(self, client: httpx.AsyncClient, update: dict[str, Any]) -> bool:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook.get("secret_token", "")}
+        try:
+            return (await client.post(self.webhook.get("url", ""), json=update, headers=headers)).is_success
+        except httpx.HTTPError:
+            return False
+
+
+async def _parameters(request: Request) -> dict[str, Any]:
+    if request.headers.get("content-type", "").startswith("application/json"):
+        return dict(await request.json())
+    form = await request.form()
+    return {name: json.loads(str(value)) if name in AS_JSON else str(value) for name, value in form.items()}
+
+
+def _error(status: int, description: str, retry_after: float = 0.0) -> Response:
+    answer: dict[str, Any] = {"ok": False, "error_code": status, "description": description}
+    if retry_after:
+        answer["parameters"] = {"retry_after": retry_after}
+    return JSONResponse(answer, status_code=status)
+
+
+def _chat_of(update: dict[str, Any]) -> str:
+    part: dict[str, Any] = next((value for value in update.values() if isinstance(value, dict)), {})
+    return str(part.get("chat", part.get("from", {})).get("id"))
