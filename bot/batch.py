@@ -67,9 +67,7 @@ class Batch:
             chat = known.get(tag) or Chat(tag, inbound.channel, self.box.seal(inbound.channel, inbound.address))
             self._chats[tag], self._dialogues[tag] = chat, from_chat(chat)
 
-    async def _round(
-        self, round: Sequence[tuple[int, Inbound]], directory: Directory
-    ) -> list[tuple[int, Heard]]:
+    async def _round(self, round: Sequence[tuple[int, Inbound]], directory: Directory) -> list[tuple[int, Heard]]:
         turns = [(place, *self._think(inbound, directory)) for place, inbound in round]
         await keep_ratings(self.tx, list(_ratings(turns)), box=self.box)
         return [(place, await self._settle(turn, asker, scene)) for place, turn, asker, scene in turns]

@@ -97,7 +97,9 @@ class Delivery:
         except SendError as error:
             await self._failed(channel, claimed, error)
         except Exception as error:
-            log.error("sending failed", exc_info=error, extra={"fields": {"event": "send_bug", "channel": channel.name}})
+            log.error(
+                "sending failed", exc_info=error, extra={"fields": {"event": "send_bug", "channel": channel.name}}
+            )
             await self._failed(channel, claimed, Uncertain(type(error).__name__))
         else:
             async with self.database.transact() as tx:

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class Busy(Exception):
-    """The waiting list is full: nothing was kept, and the platform should come again."""
+    """The waiting list is full or the house is closing: nothing was kept, and the platform should come again."""
 
 
 @dataclass(slots=True)
@@ -48,13 +48,14 @@ class Reception:
     _line: deque[_Waiting] = field(default_factory=deque, repr=False)
     _arrived: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
     _at_work: "asyncio.Task[None] | None" = field(default=None, repr=False)
+    _closing: bool = field(default=False, repr=False)
 
     async def receive(self, inbound: Inbound) -> Sequence[Reply]:
         """Returns after the commit; the replies to show at once on a pull channel, nothing for a repeat.
 
         Raises Busy or StorageUnavailable, and then nothing was kept.
         """
-        if len(self._line) >= WAITING_LIMIT:
+        if len(self._line) >= WAITING_LIMIT or self._closing:
             raise Busy
         if self._at_work is None or self._at_work.done():
             self._at_work = asyncio.create_task(self._work(), name="reception")
@@ -71,16 +72,16 @@ class Reception:
 
     async def close(self) -> None:
         """Finish what waits, then stop."""
-        while self._line:
-            await asyncio.sleep(0.01)
+        self._closing = True
+        self._arrived.set()
         if self._at_work:
-            self._at_work.cancel()
+            await self._at_work
 
     async def _work(self) -> None:
-        while True:
+        while self._line or not self._closing:
             await self._arrived.wait()
             batch = [self._line.popleft() for _ in range(min(LARGEST_BATCH, len(self._line)))]
-            if not self._line:
+            if not self._line and not self._closing:
                 self._arrived.clear()
             if batch:
                 await self._handle(batch)
@@ -91,7 +92,7 @@ class Reception:
         except StorageUnavailable as error:
             log.warning("storage unavailable", extra={"fields": {"event": "storage_unavailable", "count": len(batch)}})
             _refuse(batch, error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must not take the others with it
             await self._one_by_one(batch, error)
         else:
             for waiting, replies in zip(batch, heard, strict=True):

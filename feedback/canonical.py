@@ -1,6 +1,6 @@
-"""The form of a text that patterns are matched against: no invisible characters, no look-alikes, plain digits.
+"""The form of a text that patterns are matched against: nothing invisible, no look-alikes, plain digits.
 
-Every character knows where it came from, so that what is found here can be cut out of the text as it was typed.
+Every character knows where it came from, so that what is found can be cut out of the text as it was typed.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from functools import lru_cache
 _LOOKALIKES = dict(
     pair
     for pair in zip(
-        "аеорсухкмтвнзіјѕԁԛԝһɡαβεικνορτυχγ" "АЕОРСУХКМТВНЗІЈЅԚԜҺΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" "ıⅼ",
-        "aeopcyxkmtbhзijsdqwhgaβeiknoptuxy" "AEOPCYXKMTBHЗIJSQWHABEZHIKMNOPTYX" "il",
+        "аеорсухкмтвнзіјѕԁԛԝһɡαβεικνορτυχγАЕОРСУХКМТВНЗІЈЅԚԜҺΑΒΕΖΗΙΚΜΝΟΡΤΥΧıⅼ",
+        "aeopcyxkmtbhзijsdqwhgaβeiknoptuxyAEOPCYXKMTBHЗIJSQWHABEZHIKMNOPTYXil",
         strict=True,
     )
     if pair[0] != pair[1]
@@ -26,7 +26,7 @@ _BLANKS = frozenset("\u2800\u3164\u115f\u1160\uffa0")
 
 @dataclass(frozen=True)
 class Canonical:
-    """`accented` keeps marks and case, `plain` is lower case without marks; both have one character per `starts`."""
+    """`accented` keeps marks and case, `plain` is lower case without marks; they run in step."""
 
     accented: str
     plain: str
@@ -69,13 +69,13 @@ def fold(text: str) -> str:
 
 def spelled(*words: str) -> str:
     """A pattern for any of `words`, each with its marks or with none at all, longest first."""
-    forms = {form for word in words for form in (word, fold(word))}
-    return "(?:" + "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form))) + ")"
+    forms = sorted({form for word in words for form in (word, fold(word))}, key=lambda form: (-len(form), form))
+    return "(?:" + "|".join(re.escape(form) for form in forms) + ")"
 
 
 @lru_cache(maxsize=8192)
 def _read(character: str) -> str | None:
-    """What one character shows: nothing for an invisible one, None for a mark that sits on the letter before."""
+    """What one character shows: "" for an invisible one, None for a mark that sits on the letter before."""
     category = unicodedata.category(character)
     if category in ("Mn", "Me"):
         return None

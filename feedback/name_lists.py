@@ -9,83 +9,89 @@ from importlib.resources import files
 
 from feedback.canonical import fold
 
+Phrases = frozenset[tuple[str, ...]]
+
 
 @dataclass(frozen=True)
 class Lists:
-    """names.toml, ready to be looked up."""
+    """names.toml, ready to be looked up. What begins with `plain_` has lost its marks."""
 
     free: frozenset[str]
     shared: frozenset[str]
     kin: frozenset[str]
     short: frozenset[str]
-    titles: frozenset[tuple[str, ...]]
-    introductions: frozenset[tuple[str, ...]]
-    weak: frozenset[tuple[str, ...]]
+    for_men: frozenset[str]
+    titles: Phrases
+    introductions: Phrases
+    weak: Phrases
     family: frozenset[str]
     strong_family: frozenset[str]
-    middle: frozenset[str]
+    plain_family: frozenset[str]
+    plain_middle: frozenset[str]
     given: frozenset[str]
     plain_names: frozenset[str]
     women: frozenset[str]
     men: frozenset[str]
-    for_men: frozenset[str]
-    never_plain: frozenset[str]
     never: frozenset[str]
+    never_plain: frozenset[str]
+    safe_plain: frozenset[str]
     pairs: frozenset[tuple[str, str]]
-    titled: frozenset[tuple[str, str]]
+    titled: Phrases
     stop: frozenset[str]
-    places: frozenset[str]
+    plain_stop: frozenset[str]
+    plain_places: frozenset[str]
 
 
 @cache
 def name_lists() -> Lists:
+    """Every list of names.toml."""
     data = tomllib.loads(files("feedback").joinpath("data/names.toml").read_text("utf-8"))
-    address, names, pairs = data["address"], data["names"], data["not_before"]
-    given = _single(names["given"]) | _single(names["middle"])
+    address, names = data["address"], {key: frozenset(text.split()) for key, text in data["names"].items()}
+    given, stop = names["given"] | names["middle"], frozenset(data["stop"]["words"].split())
     return Lists(
-        free=_both(_single(address["free"])),
-        shared=_both(_single(address["shared"])),
-        kin=_both(_single(address["kin"])),
-        short=_single(address["short"]),
+        free=_both(address["free"]),
+        shared=_both(address["shared"]),
+        kin=_both(address["kin"]),
+        short=frozenset(address["short"].split()),
+        for_men=_both(address["for_men"]),
         titles=_phrases(data["titles"]["words"]),
         introductions=_phrases(data["introductions"]["words"]),
         weak=_phrases(data["introductions"]["weak"]),
-        family=_single(names["family"]),
-        strong_family=_single(names["strong_family"]),
-        middle=_single(names["middle"]),
+        family=names["family"] | _folded(names["family"]),
+        strong_family=names["strong_family"] | _folded(names["strong_family"]),
+        plain_family=_folded(names["strong_family"]),
+        plain_middle=_folded(names["middle"]),
         given=given - {"a"},
-        plain_names=folded(given | _single(names["family"])) - {"a"},
-        women=_single(names["women"]),
-        men=_single(names["men"]),
-        for_men=folded(_single(address["for_men"])),
-        never_plain=_single(names["never_plain"]),
-        never=_single(names["never"]),
-        pairs=_pairs(pairs["pairs"]),
-        titled=frozenset((p[0], p[1]) for p in _phrases(pairs["titled"])),
-        stop=_single(data["stop"]["words"]),
-        places=_single(data["places"]["words"]),
+        plain_names=_folded(given | names["family"]) - {"a"},
+        women=names["women"],
+        men=names["men"],
+        never=names["never"],
+        never_plain=names["never_plain"],
+        safe_plain=(names["women"] | names["men"]) - names["never_plain"],
+        pairs=_pairs(data["not_before"]["pairs"]),
+        titled=_phrases(data["not_before"]["titled"]),
+        stop=stop,
+        plain_stop=_folded(stop),
+        plain_places=_folded(frozenset(data["places"]["words"].split())),
     )
 
 
-def _single(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-@cache
-def folded(words: frozenset[str]) -> frozenset[str]:
+def _folded(words: frozenset[str]) -> frozenset[str]:
     return frozenset(fold(word) for word in words)
 
 
-def _both(words: frozenset[str]) -> frozenset[str]:
-    return words | folded(words)
+def _both(text: str) -> frozenset[str]:
+    words = frozenset(text.split())
+    return words | _folded(words)
 
 
-def _phrases(text: str) -> frozenset[tuple[str, ...]]:
+def _phrases(text: str) -> Phrases:
     phrases = {tuple(part.replace("/", " ").split()) for part in text.split("|")}
     return frozenset(phrases | {tuple(fold(word) for word in phrase) for phrase in phrases})
 
 
 def _pairs(text: str) -> frozenset[tuple[str, str]]:
+    """Lines of "word: next next": either word with its marks or with none."""
     found: set[tuple[str, str]] = set()
     for line in text.strip().splitlines():
         word, nexts = line.split(":")

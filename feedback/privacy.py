@@ -1,4 +1,4 @@
-"""What a head may read of a citizen's words: names, numbers and addresses are cut out, and the cuts are listed.
+"""What a head may read of a citizen's words: names, numbers and addresses are cut out and listed.
 
 Matching works on the canonical form, cutting on the text as typed. Every pattern has bounded repetition.
 """
@@ -91,9 +91,7 @@ def _without_labels(view: Canonical, text: str, labels: Mapping[str, str]) -> Ca
     )
 
 
-def _cut(
-    view: Canonical, found: Iterator[tuple[str, int, int]], spans: list[tuple[int, int, str]]
-) -> Canonical:
+def _cut(view: Canonical, found: Iterator[tuple[str, int, int]], spans: list[tuple[int, int, str]]) -> Canonical:
     """Adds what was `found` to `spans` and hides it from the next reader."""
     accented, plain, last = [], [], 0
     for kind, start, end in sorted(found, key=lambda span: (span[1], -span[2])):

@@ -1,68 +1,49 @@
-"""Which words are a person's name: what follows a word of address, an occupation or "tôi tên là", and full names.
+"""Which words are a person's name: what follows a word of address or "tôi tên là", and full names.
 
-Word lists are in data/names.toml. In text typed without marks the lists are stricter, because "co" is also "có".
+Word lists are in data/names.toml. In text typed without marks they are stricter, because "co" is also "có".
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from feedback.canonical import Canonical, fold
-from feedback.name_lists import Lists, folded, name_lists
+from feedback.name_lists import Lists, name_lists
+from feedback.name_words import Word, words_of
 
-_WORD = re.compile(r"[^\W\d_]{1,40}(?:'[^\W\d_]{1,20})?")
+StaffList = tuple[tuple[str, ...], ...]
+# What announces a name, and so how sure it must look: "shared" is a word of address that without marks is an
+# everyday word too; "weak" is "tôi là".
+Trust = Literal["address", "shared", "title", "introduction", "weak"]
+
 _LONGEST_NAME = 5
 # Typed small even inside a capitalised name: "Nguyễn thị lan".
 _SMALL_LINKS = frozenset(("văn", "thị", "van", "thi"))
-_ADDRESS_DOT = frozenset(("", " ", ". ", ".", ": ", "  "))
-
-
-@dataclass(frozen=True)
-class Word:
-    written: str  # as typed, with case
-    marked: str  # lower case, with marks
-    plain: str  # lower case, without marks
-    start: int
-    end: int
-    gap: str  # what stands between the word before and this one
-
-    @property
-    def capital(self) -> bool:
-        return self.written[0].isupper()
-
-    @property
-    def shouted(self) -> bool:
-        return len(self.written) > 1 and self.written.isupper()
-
-    @property
-    def close(self) -> bool:
-        return self.gap in (" ", "  ")
-
-
-StaffList = tuple[tuple[str, ...], ...]
-Trust = Literal["address", "shared", "title", "introduction", "weak"]
+_JOINING = frozenset(("và", "với", "cùng", "va", "voi", "cung"))
+_NOT_AFTER_ANH = frozenset(("ay", "ta", "nay", "la", "chi", "em"))
+_NAME_GAPS = frozenset(("", " ", "  ", ".", ". ", ": "))
 
 
 @cache
 def staff_list(names: frozenset[str]) -> StaffList:
     """Full names of officers, word by word, longest first."""
-    return tuple(sorted((tuple(name.lower().split()) for name in names if name.strip()), key=lambda n: (-len(n), n)))
+    officers = (tuple(name.lower().split()) for name in names if name.strip())
+    return tuple(sorted(officers, key=lambda name: (-len(name), name)))
 
 
 def find_names(view: Canonical, officers: StaffList) -> Iterator[tuple[str, int, int]]:
     """Names of citizens ("name") and of the unit's officers ("staff")."""
-    lists, words = name_lists(), _words(view)
-    marks = any(word.marked != word.plain for word in words)
+    words = words_of(view)
+    reader = _Reader(words, name_lists(), marks=any(not word.bare for word in words))
     at, stop = 0, -1
     while at < len(words):
         first, stop = (
-            _staff_at(words, at, officers)
-            or (stop == at and _joined_at(words, at, lists, marks))
-            or _name_at(words, at, lists, marks)
+            _officer_at(words, at, officers)
+            or (reader.joined_at(at) if stop == at else None)
+            or reader.name_at(at)
             or (at, at)
         )
         if stop > first:
@@ -70,204 +51,212 @@ def find_names(view: Canonical, officers: StaffList) -> Iterator[tuple[str, int,
         at = max(stop, at + 1)
 
 
-def _words(view: Canonical) -> list[Word]:
-    words: list[Word] = []
-    lower, last = view.accented.lower(), 0
-    for match in _WORD.finditer(view.accented):
-        start, end = match.span()
-        words.append(
-            Word(match.group(), lower[start:end], view.plain[start:end], start, end, view.accented[last:start])
-        )
-        last = end
-    return words
-
-
-def _staff_at(words: list[Word], at: int, officers: StaffList) -> tuple[int, int] | None:
+def _officer_at(words: list[Word], at: int, officers: StaffList) -> tuple[int, int] | None:
     """An officer's full name, whatever stands before it. Two short words in lower case prove nothing."""
     for officer in officers:
-        stop = at + len(officer)
-        if words[at].plain != fold(officer[0]) or stop > len(words) or len(officer) < 2:
+        here = words[at : at + len(officer)]
+        if len(here) < max(2, len(officer)) or here[0].plain != fold(officer[0]):
             continue
-        here = words[at:stop]
-        same = all(word.plain == fold(part) for word, part in zip(here, officer, strict=True))
         joined = all(word.gap.strip(" .-") == "" for word in here[1:])
-        if same and joined and (len(officer) > 2 or all(word.capital for word in here)):
-            return at, stop
+        if joined and _sound_alike(here, officer) and (len(officer) > 2 or all(word.capital for word in here)):
+            return at, at + len(officer)
     return None
 
 
 def _whose(name: list[Word], officers: StaffList) -> str:
-    """ "staff" when the name is an officer's, or its last words ("anh Tuấn" for Trần Văn Tuấn)."""
+    """Says "staff" when the name is an officer's, or its last words ("anh Tuấn" for Trần Văn Tuấn)."""
     for officer in officers:
-        tail = officer[-len(name) :]
-        if len(tail) == len(name) and all(_same(word, part) for word, part in zip(name, tail, strict=True)):
-            return "staff"
-        if len(officer) > 2 and len(name) == 2 and _same(name[0], officer[0]) and _same(name[1], officer[-1]):
-            return "staff"
-        if len(name) == len(officer) and [word.plain for word in name] == [fold(part) for part in officer]:
+        tail, ends = officer[-len(name) :], (officer[0], officer[-1])
+        if _written_alike(name, tail) or _written_alike(name, ends) or _sound_alike(name, officer):
             return "staff"
     return "name"
 
 
-def _same(word: Word, part: str) -> bool:
-    return word.marked == part or word.marked == fold(part)
+def _written_alike(name: list[Word], parts: tuple[str, ...]) -> bool:
+    """The same words, each with its marks or with none: "Tuân" is not Tuấn."""
+    return len(name) == len(parts) and all(
+        word.marked in (part, fold(part)) for word, part in zip(name, parts, strict=True)
+    )
 
 
-def _name_at(words: list[Word], at: int, lists: Lists, marks: bool) -> tuple[int, int] | None:
-    """The name that begins at `at`, or that is announced there."""
-    for start, trust in _announced(words, at, lists, marks):
-        stop = _name_end(words, start, trust, lists, marks)
-        if stop > start:
-            return start, stop
-    stop = _full_name(words, at, lists)
-    return (at, stop) if stop > at else None
+def _sound_alike(name: list[Word], parts: tuple[str, ...]) -> bool:
+    return len(name) == len(parts) and [word.plain for word in name] == [fold(part) for part in parts]
 
 
-def _joined_at(words: list[Word], at: int, lists: Lists, marks: bool) -> tuple[int, int] | None:
-    """The second name of "chị Vân và Hồng", right after the first."""
-    if words[at].marked not in ("và", "với", "cùng", "va", "voi", "cung") or at + 1 >= len(words):
-        return None
-    if not words[at + 1].capital:
-        return None
-    stop = _name_end(words, at + 1, "weak", lists, marks)
-    return (at + 1, stop) if stop > at + 1 else None
+@dataclass(frozen=True)
+class _Reader:
+    """One text, word by word. `marks`: whether it is typed with Vietnamese marks at all."""
 
+    words: list[Word]
+    lists: Lists
+    marks: bool
 
-def _announced(words: list[Word], at: int, lists: Lists, marks: bool) -> Iterator[tuple[int, Trust]]:
-    """Where a name may begin after the words at `at`, the longest announcement first."""
-    for length in range(4, 0, -1):
-        phrase = words[at : at + length]
-        if len(phrase) < length or any(not word.close for word in phrase[1:]):
-            continue
-        key = tuple(word.marked for word in phrase)
-        if key in lists.introductions and not (key == ("tên",) and not words[at].capital and marks is False):
-            yield at + length, "introduction"
-        elif key in lists.weak:
-            yield at + length, "weak"
-        if key in lists.titles:
-            yield at + length, "title"
-    word = words[at]
-    if word.marked in lists.shared or word.marked in lists.free or word.marked in lists.kin:
-        trust: Trust = "address"
-        if not marks and word.marked not in lists.free:
-            trust = "shared" if word.marked in lists.shared else "title"
-        for length in (3, 2, 1):
-            if tuple(w.marked for w in words[at + 1 : at + 1 + length]) in lists.titles:
-                yield at + 1 + length, "title"
-        yield at + 1, trust
-    elif word.marked in lists.short and len(words) > at + 1 and words[at + 1].capital and words[at + 1].gap in (" ", ".", ". "):
-        if not words[at + 1].shouted:
+    def name_at(self, at: int) -> tuple[int, int] | None:
+        """The name that begins at `at`, or that is announced there."""
+        for start, trust in self._announced(at):
+            stop = self._end(start, trust)
+            if stop > start:
+                return start, stop
+        stop = self._full_name_end(at)
+        return (at, stop) if stop > at else None
+
+    def joined_at(self, at: int) -> tuple[int, int] | None:
+        """The second name of "chị Vân và Hồng", right after the first."""
+        if self.words[at].marked not in _JOINING or at + 1 >= len(self.words) or not self.words[at + 1].capital:
+            return None
+        stop = self._end(at + 1, "weak")
+        return (at + 1, stop) if stop > at + 1 else None
+
+    def _announced(self, at: int) -> Iterator[tuple[int, Trust]]:
+        """Where a name may begin after the words at `at`, the longest announcement first."""
+        lists, word = self.lists, self.words[at]
+        for length in range(4, 0, -1):
+            phrase = self._phrase(at, length)
+            if phrase in lists.introductions:
+                yield at + length, "introduction"
+            elif phrase in lists.weak:
+                yield at + length, "weak"
+            if phrase in lists.titles:
+                yield at + length, "title"
+        if word.marked in lists.free | lists.shared | lists.kin:
+            yield from self._after_address(at)
+        elif word.marked in lists.short and self._initial_then_name(at):
             yield at + 1, "title"
 
+    def _after_address(self, at: int) -> Iterator[tuple[int, Trust]]:
+        word = self.words[at].marked
+        for length in (3, 2, 1):
+            if self._phrase(at + 1, length) in self.lists.titles:
+                yield at + 1 + length, "title"
+        if self.marks or word in self.lists.free:
+            yield at + 1, "address"
+        else:
+            yield at + 1, "shared" if word in self.lists.shared else "title"
 
-def _name_end(words: list[Word], start: int, trust: Trust, lists: Lists, marks: bool) -> int:
-    """Where the name that should begin at `start` ends; `start` itself when none does."""
-    if start >= len(words) or words[start].gap not in _ADDRESS_DOT:
-        return start
-    if words[start].gap.strip() and not (words[start].capital or trust == "introduction"):
-        return start
-    if (words[start - 1].marked, words[start].marked) in lists.titled:
-        return start  # "Bác Hồ", "ông trời"
-    at = start
-    while at < len(words) and at - start < _LONGEST_NAME:
-        if at > start and not words[at].close:
-            break
-        if not _is_name(words, at, start, trust, lists, marks):
-            break
-        at += 1
-    if at > start and trust in ("title", "weak") and not words[start].capital:
-        return at if at - start >= 2 and words[start].marked in lists.family | folded(lists.family) else start
-    return at
-
-
-def _is_name(words: list[Word], at: int, start: int, trust: Trust, lists: Lists, marks: bool) -> bool:
-    word = words[at]
-    following = words[at + 1] if at + 1 < len(words) and words[at + 1].close else None
-    if following and _blocked(word, following, lists):
-        return False
-    if at > start and words[start].capital and not word.capital and words[at - 1].plain not in _SMALL_LINKS:
-        return word.marked in _SMALL_LINKS
-    shouting = word.shouted and words[max(at - 1, 0)].shouted
-    if word.capital and not shouting:
-        stopped = word.marked in lists.stop or (not marks and word.plain in folded(lists.stop) and not _listed(word, lists))
-        if stopped and word.marked != "anh":
+    def _initial_then_name(self, at: int) -> bool:
+        """Says yes to "c Lan" and "a.Tuấn", no to "A B"."""
+        if at + 1 >= len(self.words):
             return False
-        return trust != "weak" or _listed(word, lists) or at > start
-    if word.marked == "anh":
-        return at > start and (following is None or following.plain not in ("ay", "ta", "nay", "la", "chi", "em"))
-    if marks and word.marked in lists.never and at == start:
-        return False
-    if marks and trust == "address" and at == start and word.plain in lists.men | lists.women - lists.never_plain:
-        if word.marked == word.plain:
+        name = self.words[at + 1]
+        return name.capital and not name.shouted and name.gap in (" ", ".", ". ")
+
+    def _phrase(self, at: int, length: int) -> tuple[str, ...] | None:
+        words = self.words[at : at + length]
+        whole = len(words) == length and all(word.close for word in words[1:])
+        return tuple(word.marked for word in words) if whole else None
+
+    def _end(self, start: int, trust: Trust) -> int:
+        """Where the name that should begin at `start` ends; `start` itself when none does."""
+        if not self._may_begin(start, trust):
+            return start
+        at = start
+        while at < len(self.words) and at - start < _LONGEST_NAME and self._goes_on(at, start, trust):
+            at += 1
+        small = at > start and not self.words[start].capital and trust in ("title", "weak")
+        if small and (at - start < 2 or self.words[start].marked not in self.lists.family):
+            return start  # "bác sĩ an toàn": after an occupation, one small word is no name
+        return at
+
+    def _may_begin(self, start: int, trust: Trust) -> bool:
+        if start >= len(self.words) or self.words[start].gap not in _NAME_GAPS:
+            return False
+        word = self.words[start]
+        if word.gap.strip() and not word.capital and trust != "introduction":
+            return False
+        return (self.words[start - 1].marked, word.marked) not in self.lists.titled  # "Bác Hồ", "bà con"
+
+    def _goes_on(self, at: int, start: int, trust: Trust) -> bool:
+        """Whether the word at `at` belongs to the name that began at `start`."""
+        word = self.words[at]
+        if (at > start and not word.close) or self._is_other_word(at):
+            return False
+        if at > start and self.words[start].capital and not word.capital:
+            return word.marked in _SMALL_LINKS or self.words[at - 1].marked in _SMALL_LINKS
+        if word.capital and not (word.shouted and self.words[max(at - 1, 0)].shouted):
+            return self._is_capital_name(word) and (trust != "weak" or at > start or self._listed(word))
+        if word.marked == "anh":
+            following = self._next(at)
+            return at > start and (following is None or following.plain not in _NOT_AFTER_ANH)
+        if self.marks or not word.bare:
+            return self._is_marked_name(at, start, trust)
+        return self._is_plain_name(at, start, trust)
+
+    def _is_capital_name(self, word: Word) -> bool:
+        if word.marked == "anh":
+            return True
+        if not self.marks and word.plain in self.lists.plain_stop:
+            return self._listed(word)
+        return word.marked not in self.lists.stop
+
+    def _is_marked_name(self, at: int, start: int, trust: Trust) -> bool:
+        word, lists = self.words[at], self.lists
+        if at == start and word.marked in lists.never:
+            return False
+        if at == start and trust == "address" and word.bare and word.plain in lists.safe_plain:
             return True  # one name typed without marks in a text that has them
-    if marks or word.marked != word.plain:
-        return word.marked in lists.given or _in_full_name(words, at, start, lists) or (at == start and word.marked in lists.family)
-    return _is_plain_name(words, at, start, trust, lists)
-
-
-def _is_plain_name(words: list[Word], at: int, start: int, trust: Trust, lists: Lists) -> bool:
-    """In text without marks: a full name counts, a single word only where it is hardly anything else."""
-    word = words[at]
-    if _in_full_name(words, at, start, lists):
-        return True
-    if word.plain not in lists.plain_names:
-        return False
-    if trust == "introduction":
-        return True
-    if trust == "shared" and at == start:
-        return word.plain in (lists.men if words[start - 1].plain in lists.for_men else lists.women)
-    return word.plain not in lists.never_plain
-
-
-def _in_full_name(words: list[Word], at: int, start: int, lists: Lists) -> bool:
-    """Family, middle, given: "nguyen thi lan"."""
-    if at == start:
-        nexts = words[at + 1 : at + 3]
         return (
-            words[at].plain in folded(lists.strong_family)
-            and len(nexts) == 2
-            and nexts[0].plain in folded(lists.middle)
-            and nexts[0].close
-            and nexts[1].close
-            and nexts[1].plain in lists.plain_names
+            word.marked in lists.given
+            or (at == start and not word.bare and word.marked in lists.family)
+            or self._in_full_name(at, start)
         )
-    return at - start <= 2 and _in_full_name(words, start, start, lists)
 
+    def _is_plain_name(self, at: int, start: int, trust: Trust) -> bool:
+        """In text without marks: a full name counts, a single word only where it is hardly anything else."""
+        word, lists = self.words[at], self.lists
+        if self._in_full_name(at, start):
+            return True
+        if not self._listed(word):
+            return False
+        if trust == "shared" and at == start:
+            return word.plain in (lists.men if self.words[start - 1].plain in lists.for_men else lists.women)
+        return trust == "introduction" or word.plain not in lists.never_plain
 
-def _full_name(words: list[Word], at: int, lists: Lists) -> int:
-    """A full name by itself: a family name, then capitalised words; or "nguyễn thị …" in lower case."""
-    word = words[at]
-    if word.plain not in folded(lists.strong_family) or word.marked not in lists.strong_family | folded(lists.strong_family):
-        return at
-    if at and words[at - 1].close and words[at - 1].plain in folded(lists.places):
-        return at
-    stop = at + 1
-    while stop < len(words) and stop - at < _LONGEST_NAME and words[stop].close and _continues(words, stop, at, lists):
-        stop += 1
-    if stop - at < 3:
-        return at
-    telling = words[at + 1].plain in folded(lists.middle)
-    return stop if telling else at
+    def _in_full_name(self, at: int, start: int) -> bool:
+        """Family, middle, given: "nguyen thi lan"."""
+        name = self.words[start : start + 3]
+        return (
+            at - start <= 2
+            and len(name) == 3
+            and name[1].close
+            and name[2].close
+            and name[0].plain in self.lists.plain_family
+            and name[1].plain in self.lists.plain_middle
+            and self._listed(name[2])
+        )
 
+    def _full_name_end(self, at: int) -> int:
+        """A full name by itself: family, middle and given name, capitalised; or "nguyễn thị …"."""
+        word, lists = self.words[at], self.lists
+        if word.marked not in lists.strong_family:
+            return at
+        if at and self.words[at - 1].close and self.words[at - 1].plain in lists.plain_places:
+            return at
+        stop = at + 1
+        while stop < len(self.words) and stop - at < _LONGEST_NAME and self._follows_family(stop, at):
+            stop += 1
+        return stop if stop - at >= 3 and self.words[at + 1].plain in lists.plain_middle else at
 
-def _continues(words: list[Word], at: int, start: int, lists: Lists) -> bool:
-    word = words[at]
-    following = words[at + 1] if at + 1 < len(words) and words[at + 1].close else None
-    if following and at - start >= 2 and _blocked(word, following, lists):
-        return False
-    if word.capital and not word.shouted and words[start].capital:
-        return word.marked not in lists.stop or word.marked == "anh"
-    if at - start == 1:
-        return word.plain in ("van", "thi") and (word.marked in ("văn", "thị", "van", "thi"))
-    return at - start <= 3 and (word.marked in lists.given or (word.marked == word.plain and word.plain in lists.plain_names))
+    def _follows_family(self, at: int, start: int) -> bool:
+        word, lists = self.words[at], self.lists
+        if not word.close or (at - start >= 2 and self._is_other_word(at)):
+            return False
+        if word.capital and not word.shouted and self.words[start].capital:
+            return word.marked not in lists.stop or word.marked == "anh"
+        if at - start == 1:
+            return word.marked in _SMALL_LINKS
+        return at - start <= 3 and (word.marked in lists.given or (word.bare and self._listed(word)))
 
+    def _next(self, at: int) -> Word | None:
+        return self.words[at + 1] if at + 1 < len(self.words) and self.words[at + 1].close else None
 
-def _blocked(word: Word, following: Word, lists: Lists) -> bool:
-    pair = (word.marked, following.marked)
-    if following.capital and not following.shouted:
-        return pair in lists.titled
-    return pair in lists.pairs
+    def _is_other_word(self, at: int) -> bool:
+        """The word and the next one mean something else: "thu ngân", "Công an"."""
+        following = self._next(at)
+        if following is None:
+            return False
+        pair = (self.words[at].marked, following.marked)
+        both = following.capital and not following.shouted
+        return pair in (self.lists.titled if both else self.lists.pairs)
 
-
-def _listed(word: Word, lists: Lists) -> bool:
-    return word.plain in lists.plain_names
+    def _listed(self, word: Word) -> bool:
+        return word.plain in self.lists.plain_names

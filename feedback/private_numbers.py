@@ -1,4 +1,4 @@
-"""Which numbers point at a person: telephones, identity papers and bank accounts, however they are typed.
+"""Which numbers point at a person: telephones, identity papers, bank accounts, however they are typed.
 
 Money, dates, law numbers and counters are left alone, and so is a receipt (16 digits in fours).
 """
@@ -13,15 +13,27 @@ from feedback.canonical import Canonical
 
 # Digits as they are spelled aloud, without marks; "ko" is how "không" is typed.
 _SPOKEN = {
-    **{"khong": "0", "ko": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5", "lam": "5"},
-    **{"sau": "6", "bay": "7", "tam": "8", "chin": "9"},
+    "khong": "0",
+    "ko": "0",
+    "mot": "1",
+    "hai": "2",
+    "ba": "3",
+    "bon": "4",
+    "tu": "4",
+    "nam": "5",
+    "lam": "5",
+    "sau": "6",
+    "bay": "7",
+    "tam": "8",
+    "chin": "9",
 }
 _TYPED_LETTERS = str.maketrans("oil", "011")
 _MIXED = re.compile(r"(?<![a-z0-9])(?=[oil]{0,4}[0-9])[0-9oil]{2,40}(?![a-z0-9])|(?<![a-z0-9])o(?=[ .\-]{1,2}[1-9])")
 _PIECE = re.compile(r"[0-9]+|(?<![a-z0-9])(?:" + "|".join(_SPOKEN) + r")(?![a-z0-9])")
 _JOINT = re.compile(r"[ .,_\-()/|*~+]{0,3}")
 _DATE = re.compile(
-    r"(?<![0-9])(?<![0-9][./\-])(?:[0-2]?[0-9]|3[01])([./\-])(?:0?[0-9]|1[0-2])\1(?:19|20)[0-9]{2}(?![0-9]|[./\-][0-9])"
+    r"(?<![0-9])(?<![0-9][./\-])(?:[0-2]?[0-9]|3[01])([./\-])(?:0?[0-9]|1[0-2])\1(?:19|20)[0-9]{2}"
+    r"(?![0-9]|[./\-][0-9])"
     r"|(?<![0-9])(?<![0-9]/)(?:[0-2]?[0-9]|3[01])/(?:0?[0-9]|1[0-2])/[0-9]{2}(?![0-9]|/[0-9])"
 )
 _PROCEDURE = re.compile(r"(?<![0-9])[0-9]\.[0-9]{6}(?:\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[a-z][0-9]{2})?(?![0-9])")
@@ -31,11 +43,11 @@ _RECEIPT = [4, 4, 4, 4]
 
 _CONTEXT = re.compile(
     r"(?<![a-z0-9])(?:"
-    r"(?P<account>stk|so tai khoan|so tk|tai khoan|tk|(?P<transfer>chuyen khoan|ck)|so the|the atm|vietcombank|vcb|techcombank"
-    r"|vietinbank|bidv|agribank|mbbank|mb bank|acb|sacombank|tpbank|vpbank|hdbank|momo)"
+    r"(?P<account>stk|so tai khoan|so tk|tai khoan|tk|(?P<transfer>chuyen khoan|ck)|so the|the atm|momo"
+    r"|vietcombank|vcb|techcombank|vietinbank|bidv|agribank|mb ?bank|acb|sacombank|tpbank|vpbank|hdbank)"
     r"|(?P<phone>sdt|so dt|dt|so dien thoai|dien thoai|zalo|goi|lien he|alo|phone|tel|so may|di dong)"
-    r"|(?P<id>cccd|can cuoc(?: cong dan)?|cmnd|cmt|chung minh(?: nhan dan| thu)?|dinh danh(?: ca nhan)?|ho chieu|passport"
-    r"|bhyt|the bao hiem|bao hiem y te|ma so thue|mst|bhxh)"
+    r"|(?P<id>cccd|can cuoc(?: cong dan)?|cmnd|cmt|chung minh(?: nhan dan| thu)?|dinh danh(?: ca nhan)?"
+    r"|ho chieu|passport|bhyt|the bao hiem|bao hiem y te|ma so thue|mst|bhxh)"
     r")(?![a-z])"
 )
 _PAPER = re.compile(
@@ -69,7 +81,7 @@ def find_numbers(view: Canonical) -> Iterator[tuple[str, int, int]]:
 
 
 def _readable(plain: str) -> str:
-    """`plain` with typed letters turned into the digits they stand for, and with what is no such number blanked."""
+    """`plain` with typed letters as the digits they stand for, and what is no such number blanked."""
     plain = _MIXED.sub(lambda match: match.group().translate(_TYPED_LETTERS), plain)
     for pattern in (_PAPER, _DATE, _PROCEDURE):
         plain = pattern.sub(lambda match: "\n" * len(match.group()), plain)
@@ -175,9 +187,9 @@ def _kind(groups: list[_Group], plain: str) -> str | None:
         return None
     if _MOBILE.fullmatch(_ABROAD.sub("0", digits, count=1) if digits[:2] in ("84", "00") else digits):
         return "phone"
-    glued = plain[groups[0].start - 1 : groups[0].start].isalpha() or plain[groups[-1].end : groups[-1].end + 1].isalpha()
-    if glued:
-        return None
+    around = plain[groups[0].start - 1 : groups[0].start] + plain[groups[-1].end : groups[-1].end + 1]
+    if any(c.isalpha() for c in around):
+        return None  # letters on either side: a code of something else
     if _CITIZEN_ID.fullmatch(digits):
         return "id-number"
     if len(digits) == 9 and (len(groups) == 1 or _in_threes(groups, plain)):

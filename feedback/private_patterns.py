@@ -9,14 +9,17 @@ from feedback.canonical import Canonical
 
 Span = tuple[str, int, int]
 
+_LOCAL = r"(?<![a-z0-9._%+\-])[a-z0-9][a-z0-9._%+\-]{0,63}"
 _AT = r"(?:@|[\(\[] ?(?:at|a ?cong) ?[\)\]])"
-_SPOKEN_AT = r" ?(?:@| at | a ?cong | a moc | a vong ) ?"
+_DOT = r"(?:\.|[\(\[]dot[\)\]]|\bcham\b)"
 _EMAIL = re.compile(
-    r"(?<![a-z0-9._%+\-])(?!(?:insta|ig|tele|telegram|tiktok|fb|facebook|face|zalo) ?@)[a-z0-9][a-z0-9._%+\-]{0,63}(?: (?:dot|cham) [a-z0-9_]{1,30}){0,3} ?" + _AT + r" ?[a-z0-9\-]{1,63}"
-    r"(?: ?(?:\.|[\(\[]dot[\)\]]|\bcham\b) ?[a-z0-9\-]{2,24}(?![a-z0-9\-_])){1,4}"
+    # "insta @lan" is a nickname after the name of a network
+    r"(?<![a-z])(?!(?:insta|ig|tele|telegram|tiktok|fb|facebook|face|zalo) ?@)"
+    rf"{_LOCAL}(?: (?:dot|cham) [a-z0-9_]{{1,30}}){{0,3}} ?{_AT} ?[a-z0-9\-]{{1,63}}"
+    rf"(?: ?{_DOT} ?[a-z0-9\-]{{2,24}}(?![a-z0-9\-_])){{1,4}}"
 )
 _SPOKEN_EMAIL = re.compile(
-    r"(?<![a-z0-9._%+\-])[a-z0-9][a-z0-9._%+\-]{0,63}" + _SPOKEN_AT + r"(?:gmail|g mail|yahoo|hotmail|outlook|icloud)"
+    rf"{_LOCAL} ?(?:@| at | a ?cong | a moc | a vong ) ?(?:gmail|g mail|yahoo|hotmail|outlook|icloud)"
     r"(?: ?(?:\.|,|cham|dot) ?(?:com|vn|net)(?![a-z0-9])){0,2}"
 )
 _LINK = re.compile(r"(?<![a-z0-9])(?:https?|hxxps?) ?: ?// ?[^\s\ufffc]{1,2000}|(?<![a-z0-9])www\.[^\s\ufffc]{2,2000}")
@@ -37,10 +40,14 @@ _DOSSIER = re.compile(
     r"(?<![a-z0-9])(?:[0-9o]{3}[. ][0-9o]{2}[. ][0-9o]{2}[. ])?[hg] ?[0-9o]{2}(?:[. ][0-9o]{1,4}){0,5}"
     r" ?[-. ] ?[0-9oil]{6} ?[-. ] ?[0-9oil]{3,7}(?![a-z0-9])"
 )
+_DOSSIER_WORDS = (
+    r"(?:(?:ma|so|ma so) (?:ho so|bien nhan|phieu hen|phieu|hs)"
+    r"|(?:ho so|bien nhan|phieu hen)(?: co)? (?:ma|so|ma so)|mhs)"
+)
 _NAMED_DOSSIER = re.compile(
-    r"(?<![a-z])(?:(?:ma|so|ma so) (?:ho so|bien nhan|phieu hen|phieu|hs)|(?:ho so|bien nhan|phieu hen)(?: co)? (?:ma|so|ma so)"
-    r"|mhs)(?: (?:cua )?(?:toi|em|minh|chau))?(?: la| so)? ?[:#]? ?"
-    r"(?=[a-z0-9./\-]{0,40}[0-9])([a-z0-9]{1,12}(?:[./\-] ?[a-z0-9]{1,12}){1,8}|[a-z]{0,4}[0-9]{5,14})(?![a-z0-9])"
+    rf"(?<![a-z]){_DOSSIER_WORDS}(?: (?:cua )?(?:toi|em|minh|chau))?(?: la| so)? ?[:#]? ?"
+    r"(?=[a-z0-9./\-]{0,40}[0-9])"
+    r"([a-z0-9]{1,12}(?:[./\-] ?[a-z0-9]{1,12}){1,8}|[a-z]{0,4}[0-9]{5,14})(?![a-z0-9])"
 )
 _OFFICIAL_PAPER = re.compile(r"[0-9]{1,5}/(?:[0-9]{4}/)?(?:nd|qd|tt|nq|ct|kh|cv|tb)(?![a-z])")
 _PLATE = re.compile(
@@ -102,4 +109,3 @@ def _is_plate(view: Canonical, match: re.Match[str]) -> bool:
         return False  # "12A 2026" is more often a room and a year
     capital = view.accented[match.start(1)].isupper()
     return capital if len(series) == 1 or number or joint.strip() else False
-

@@ -86,7 +86,9 @@ class FeedbackBox(Protocol):
         """Words nobody has read yet, oldest first, leased to the caller so that replicas do not read twice."""
         ...
 
-    async def read(self, id: int, analysis: Analysis | None, *, sealed: bool, case_id: int | None, at: datetime) -> bool:
+    async def read(
+        self, id: int, analysis: Analysis | None, *, sealed: bool, case_id: int | None, at: datetime
+    ) -> bool:
         """Release what was read; None for an analysis that failed. False when somebody else was quicker."""
         ...
 
@@ -167,7 +169,9 @@ class DigestLedger(Protocol):
         oldest first, at most four a unit; claims that are still leased are left out."""
         ...
 
-    async def claim(self, unit_id: int, week: Week, kind: str, *, owner: str, now: datetime, lease_seconds: float) -> bool:
+    async def claim(
+        self, unit_id: int, week: Week, kind: str, *, owner: str, now: datetime, lease_seconds: float
+    ) -> bool:
         """True when this owner may write it: the row was new, or its lease had ended."""
         ...
 

@@ -213,6 +213,4 @@ Request = (
     | ShowMyData
     | EraseMyData
 )
-Outcome = (
-    FeedbackTaken | ReceiptFound | Refused | ScoreCard | LinkMade | CasesFound | CaseShown | MyData | Erased
-)
+Outcome = FeedbackTaken | ReceiptFound | Refused | ScoreCard | LinkMade | CasesFound | CaseShown | MyData | Erased

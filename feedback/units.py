@@ -112,7 +112,9 @@ class Directory:
 
     def on_duty(self, counter_id: int, day: date) -> tuple[Officer, ...]:
         """Who serves at the counter on that day, as far as the roster knows."""
-        ids = (posting.officer_id for posting in self.postings if posting.counter_id == counter_id and posting.covers(day))
+        ids = (
+            posting.officer_id for posting in self.postings if posting.counter_id == counter_id and posting.covers(day)
+        )
         return tuple(officer for id in ids if (officer := self.officers.get(id)) and officer.active)
 
     def staff_of(self, unit_id: int) -> tuple[Officer, ...]:

@@ -1,4 +1,4 @@
-"""The commands, written out. Each says what it does in one line and ends with 0, 1 (did not work) or 2 (used wrongly)."""
+"""The commands, written out. Each ends with status 0, 1 (did not work, and said why) or 2 (used wrongly)."""
 
 from enum import StrEnum
 from pathlib import Path

@@ -48,6 +48,7 @@ async def serve(service: Service, *, role: str, host: str, port: int, announce: 
             stack.enter_context(hold_serving_lock(service.database.path))
         await service.database.start()
         stack.push_async_callback(service.database.close)
+        stack.push_async_callback(service.reception.close)
         if role != "web":
             await stack.enter_async_context(_at_work(service, stop))
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -74,7 +75,6 @@ async def _at_work(service: Service, stop: asyncio.Event) -> AsyncIterator[None]
     finally:
         stop.set()
         clock.shutdown(wait=False)
-        await service.reception.close()
         await asyncio.wait(tasks, timeout=GRACE_SECONDS)
         for task in tasks:
             task.cancel()
@@ -108,7 +108,7 @@ async def _telegram(service: Service, telegram: Telegram, stop: asyncio.Event) -
     settings = service.settings
     secret = settings.telegram_webhook_secret.get_secret_value()
     own_webhook = f"{settings.public_url or ''}/hooks/telegram"
-    asyncio.create_task(_introduce(service, telegram, own_webhook, stop), name="telegram-introduction")
+    introducing = asyncio.create_task(_introduce(service, telegram, own_webhook, stop), name="introduction")
     if settings.telegram_mode == "poll" and settings.telegram_token:
         polling = TelegramPolling(
             token=settings.telegram_token.get_secret_value(),
@@ -118,6 +118,7 @@ async def _telegram(service: Service, telegram: Telegram, stop: asyncio.Event) -
             own_webhook=own_webhook,
         )
         await polling.run(stop)
+    await introducing
 
 
 async def _introduce(service: Service, telegram: Telegram, webhook: str, stop: asyncio.Event) -> None:
@@ -139,8 +140,7 @@ async def _introduce(service: Service, telegram: Telegram, webhook: str, stop: a
 
 def _commands() -> dict[str, list[tuple[str, str]]]:
     return {
-        language: [(name, words(language).say(f"command.{name}")) for name in SHOWN_COMMANDS]
-        for language in LANGUAGES
+        language: [(name, words(language).say(f"command.{name}")) for name in SHOWN_COMMANDS] for language in LANGUAGES
     }
 
 

@@ -105,9 +105,7 @@ OA_TOGETHER = (
 )
 
 
-def load_settings(
-    env: Mapping[str, str] | None = None, env_file: Path | None = form.PROJECT / ".env"
-) -> Settings:
+def load_settings(env: Mapping[str, str] | None = None, env_file: Path | None = form.PROJECT / ".env") -> Settings:
     """The settings of this process; SettingsRefused tells every wrong variable at once."""
     given = _gather(os.environ if env is None else env, env_file)
     if unknown := [_unknown(name) for name in given if name not in NAMES]:

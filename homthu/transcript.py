@@ -7,7 +7,7 @@
     > read
 
 `Name:` says something; what `Bot:` answered is written by the run and skipped when the script is read again.
-`>` moves the house: `read` lets the analyst read what waits, `clock 2026-08-10 07:31` sets the clock where it can be set.
+`>` moves the house: `read` lets the analyst read what waits, `clock 2026-08-10 07:31` sets the clock in a test.
 """
 
 from collections.abc import Iterator, Sequence

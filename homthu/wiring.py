@@ -137,9 +137,7 @@ class Service:
 
     async def _digests(self, now: datetime) -> object:
         words_vi = words("vi")
-        return await send_due(
-            self.database, now=now, owner=self.owner, box=self.box, words=words_vi, roads=self.roads
-        )
+        return await send_due(self.database, now=now, owner=self.owner, box=self.box, words=words_vi, roads=self.roads)
 
 
 HOOKED = frozenset({"telegram"})

@@ -116,9 +116,7 @@ def to_chat(dialogue: Dialogue, chat: Chat) -> Chat:
         "offered": [choice.to_json() for choice in dialogue.offered],
         "screen": [reply.to_json() for reply in dialogue.screen],
     }
-    return replace(
-        chat, language=dialogue.language, officer_id=dialogue.officer_id, state=state, unreachable=False
-    )
+    return replace(chat, language=dialogue.language, officer_id=dialogue.officer_id, state=state, unreachable=False)
 
 
 def _plain(talk: Talk) -> dict[str, Any]:

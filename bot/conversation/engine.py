@@ -28,7 +28,10 @@ def hear(dialogue: Dialogue, inbound: Inbound, scene: Scene) -> Turn:
         return _finish(stray.media(dialogue, inbound.media, scene), scene)
     if inbound.choice:
         return _finish(_tapped(dialogue, inbound.choice, scene), scene)
-    return _finish(_typed(dialogue, clean(inbound.text), scene), scene)
+    turn = _typed(dialogue, clean(inbound.text), scene)
+    if inbound.media:  # a picture with words: the words are heard, and the picture is said to be left out
+        turn = replace(turn, said=(stray.left_out(inbound.media, scene), *turn.said))
+    return _finish(turn, scene)
 
 
 def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
@@ -58,7 +61,9 @@ def _tapped(dialogue: Dialogue, payload: str, scene: Scene) -> Turn:
     return stray.old_button(dialogue, payload, scene)
 
 
-def _choose(dialogue: Dialogue, offered: tuple[Choice, ...] | list[Choice], values: tuple[str, ...], scene: Scene) -> Turn:
+def _choose(
+    dialogue: Dialogue, offered: tuple[Choice, ...] | list[Choice], values: tuple[str, ...], scene: Scene
+) -> Turn:
     """The step named in the chosen button hears it: the menu's buttons hold at any step."""
     step = offered[0].payload.split(":", 2)[1]
     return BY_NAME[step].answer(dialogue, Said(values=values), scene)
@@ -94,4 +99,3 @@ def _aliases(scene: Scene) -> Callable[[str], list[str]]:
         return scene.say(key).split("|") if scene.words.has(key) else []
 
     return aliases
-

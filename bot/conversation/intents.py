@@ -89,7 +89,9 @@ def receipt(text: str) -> str:
     return digits if len(digits) == RECEIPT_DIGITS and digits.isascii() and digits.isdigit() else ""
 
 
-def pick(text: str, offered: Sequence[Choice], *, aliases: Callable[[str], Sequence[str]], many: bool) -> tuple[str, ...]:
+def pick(
+    text: str, offered: Sequence[Choice], *, aliases: Callable[[str], Sequence[str]], many: bool
+) -> tuple[str, ...]:
     """The values of the offered choices that a typed text means; empty when it means none, or more than one way."""
     folded = fold(text)
     if not folded or not offered:

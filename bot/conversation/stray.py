@@ -7,6 +7,7 @@ from bot.conversation.intents import COMMANDS, Command, Said, fold, receipt
 from bot.conversation.scene import Scene, statement
 from bot.conversation.steps import BY_NAME, menu, track_case
 from bot.conversation.steps.describe import LONGEST
+from feedback.messages import Reply
 from feedback.requests import Kind
 
 WORTH_SENDING = 3
@@ -39,8 +40,12 @@ def text(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
 
 def media(dialogue: Dialogue, kind: str, scene: Scene) -> Turn:
     """A picture, a voice, a place: not kept for now, and said so; then the question again."""
-    told = scene.say(f"media.{kind}" if kind in _KNOWN_MEDIA else "media.other")
-    return Turn(dialogue, (statement(told, kind="notice"),))
+    return Turn(dialogue, (left_out(kind, scene),))
+
+
+def left_out(kind: str, scene: Scene) -> Reply:
+    """What becomes of it: nothing is kept."""
+    return statement(scene.say(f"media.{kind}" if kind in _KNOWN_MEDIA else "media.other"), kind="notice")
 
 
 def old_button(dialogue: Dialogue, payload: str, scene: Scene) -> Turn:

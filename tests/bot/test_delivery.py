@@ -1,7 +1,6 @@
 """Letters leave the house once, in order, and every way of failing has its own consequence."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -50,8 +49,8 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(database: Database) -> AsyncIterator[Desk]:
-    yield Desk(database)
+async def desk(database: Database) -> Desk:
+    return Desk(database)
 
 
 def letter(text: str = "Chào Ông/Bà.", *, to: str = "lan", lane: Lane = Lane.REPLY, once: bool = False) -> Letter:

@@ -68,7 +68,11 @@ async def test_a_case_counts_from_filing_and_carries_the_suggested_tags(database
 
 @pytest.mark.parametrize(
     "text",
-    ["Anh ấy gợi ý bồi dưỡng năm trăm mới làm.", "Giám đốc mắng dân giữa sảnh.", "Cán bộ đưa số điện thoại của tôi cho người ta."],
+    [
+        "Anh ấy gợi ý bồi dưỡng năm trăm mới làm.",
+        "Giám đốc mắng dân giữa sảnh.",
+        "Cán bộ đưa số điện thoại của tôi cho người ta.",
+    ],
 )
 async def test_money_the_head_and_leaks_go_past_the_head_even_if_the_analyst_sees_nothing(
     database: Database, text: str
@@ -79,7 +83,9 @@ async def test_money_the_head_and_leaks_go_past_the_head_even_if_the_analyst_see
     assert len(await waiting(database, DUNG)) == 1
 
 
-@pytest.mark.parametrize("analysis", [Analysis(about_head=True), Analysis(tags=(TagFound("voi-vinh", 0.6),)), Analysis(gate="to-cao")])
+@pytest.mark.parametrize(
+    "analysis", [Analysis(about_head=True), Analysis(tags=(TagFound("voi-vinh", 0.6),)), Analysis(gate="to-cao")]
+)
 async def test_the_analyst_may_seal_what_no_cue_caught(database: Database, analysis: Analysis) -> None:
     await file(database, "Chuyện này khó nói lắm.")
     await read(database, analysis)

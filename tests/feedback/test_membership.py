@@ -114,7 +114,9 @@ async def test_an_officer_sees_their_own_number_and_nobody_elses(database: Datab
     assert (others.n, others.share, others.missing) == (0, None, 10)
 
 
-def rows(count: int, *, first: date = TODAY - timedelta(days=90), level: int = 5, step: int = 1) -> list[tuple[date, int]]:
+def rows(
+    count: int, *, first: date = TODAY - timedelta(days=90), level: int = 5, step: int = 1
+) -> list[tuple[date, int]]:
     """Ratings a day apart."""
     return [(first + timedelta(days=n * step), level) for n in range(count)]
 

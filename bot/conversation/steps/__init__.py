@@ -1,7 +1,7 @@
 """Every step of the conversation, written out. Adding one is a file here and a line in this list."""
 
-from bot.conversation.steps.base import Step
 from bot.conversation.steps.badge import STEP as BADGE
+from bot.conversation.steps.base import Step
 from bot.conversation.steps.case_inbox import OPEN_CASE, PREVIEW_ANSWER, WRITE_ANSWER
 from bot.conversation.steps.case_inbox import STEP as CASES
 from bot.conversation.steps.choose_counter import STEP as CHOOSE_COUNTER

@@ -70,6 +70,7 @@ def test_a_photo_with_a_caption_is_heard_by_its_words() -> None:
     lan = Person().says("/start an-binh-1")
     lan._goes(media="photo", text="Hài lòng")
     assert lan.ratings
+    assert "Ảnh vừa rồi không được lưu" in lan.text
 
 
 def test_a_button_of_last_week_changes_nothing() -> None:
@@ -165,7 +166,9 @@ def answered(**rest: object) -> dict[type, object]:
     return {FindReceipt: ReceiptFound(FeedbackStatus(**(status | rest)))}  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("typed", ["/tracuu 4821 0937 5516 2044", RECEIPT, "4821-0937-5516-2044", "４８２１０９３７５５１６２０４４"])
+@pytest.mark.parametrize(
+    "typed", ["/tracuu 4821 0937 5516 2044", RECEIPT, "4821-0937-5516-2044", "４８２１０９３７５５１６２０４４"]
+)
 def test_a_receipt_is_understood_in_any_spelling(typed: str) -> None:
     lan = Person(outcomes=answered()).says(typed)  # type: ignore[arg-type]
     assert lan.asked == [FindReceipt(RECEIPT)]

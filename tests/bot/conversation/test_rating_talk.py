@@ -82,7 +82,14 @@ def test_changing_is_offered_beside_the_invitation_to_write() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["5", "rất hài lòng", "RAT HAI LONG", "  rất   hài lòng!", "Ra\u0302\u0301t ha\u0300i lo\u0300ng", "rất\u200b hài lòng"],
+    [
+        "5",
+        "rất hài lòng",
+        "RAT HAI LONG",
+        "  rất   hài lòng!",
+        "Ra\u0302\u0301t ha\u0300i lo\u0300ng",
+        "rất\u200b hài lòng",
+    ],
 )
 def test_a_level_may_be_typed_in_any_way(typed: str) -> None:
     assert Person().says("/start an-binh-1", typed).ratings[0].level is Level.VERY_SATISFIED

@@ -1,12 +1,12 @@
 """Staff in chat: one's own score, linking, and the head's list of what waits."""
 
-from datetime import date
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from bot.conversation.dialogue import Dialogue
-from feedback.cases import State
+from feedback.cases import Case, State
 from feedback.people import Officer
 from feedback.requests import (
     AcceptCase,
@@ -16,8 +16,10 @@ from feedback.requests import (
     LinkMade,
     ListCases,
     OpenCase,
+    Outcome,
     RedeemLink,
     Refused,
+    Request,
     ScoreCard,
     ShowScore,
 )
@@ -29,23 +31,21 @@ from tests.support.cast import DUNG, HANH, NOW, TUAN
 CASE = a_case("K7M3Q2X", words="Chờ 40 phút mới tới lượt, hỏi thì không ai trả lời.")
 
 
-def linked(officer: Officer, **outcomes: object) -> Person:
+def linked(officer: Officer, told: dict[type[Request], Outcome] | None = None) -> Person:
     """A member of staff in their own chat."""
-    person = Person(Dialogue("1" * 32, officer_id=officer.id))
-    person.outcomes = {kind: outcome for kind, outcome in outcomes["told"].items()} if outcomes else {}  # type: ignore[attr-defined]
-    return person
+    return Person(Dialogue("1" * 32, officer_id=officer.id), outcomes=told or {})
 
 
-def hanh_with(*cases: object) -> Person:
+def hanh_with(*cases: Case) -> Person:
     """Bà Hạnh, for whom these cases wait."""
     first = cases[0] if cases else CASE
     return linked(
         HANH,
         told={
-            ListCases: CasesFound(tuple(cases)),  # type: ignore[arg-type]
-            OpenCase: CaseShown(first),  # type: ignore[arg-type]
-            AcceptCase: CaseShown(replace(first, state=State.ACCEPTED)),  # type: ignore[type-var]
-            AnswerCase: CaseShown(replace(first, state=State.ANSWERED)),  # type: ignore[type-var]
+            ListCases: CasesFound(tuple(cases)),
+            OpenCase: CaseShown(first),
+            AcceptCase: CaseShown(replace(first, state=State.ACCEPTED)),
+            AnswerCase: CaseShown(replace(first, state=State.ANSWERED)),
         },
     )
 
@@ -78,7 +78,13 @@ def test_below_ten_only_what_is_missing_and_what_was_praised() -> None:
 def test_from_ten_the_share_comes_with_n_and_interval() -> None:
     very = share(20, 40)
     card = ScoreCard(
-        40, share(36, 40), very, 3, date(2026, 6, 1), date(2026, 8, 2), months=(("2026-06", share(18, 20)),)  # type: ignore[arg-type]
+        40,
+        share(36, 40),
+        very,
+        3,
+        date(2026, 6, 1),
+        date(2026, 8, 2),
+        months=(("2026-06", share(18, 20)),),
     )
     text = linked(TUAN, told={ShowScore: card}).says("/diem").text
     assert "90 % hài lòng trở lên, trong 40 lượt (khoảng 77–96 %)" in text
