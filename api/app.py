@@ -1,0 +1,66 @@
+"""The HTTP door as one application, put together from what the composition root hands in."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from secrets import token_urlsafe
+
+from fastapi import FastAPI
+
+from api.console import console_routes
+from api.deps import House, Reception
+from api.errors import add_error_pages
+from api.headers import SecurityHeaders
+from api.health import Ready, health_routes
+from api.lookup import Lookup
+from api.pages import TelegramLink, front_routes
+from api.rendering import Pages
+from api.webchat import Webchat
+from api.webhooks import webhook_routes
+from bot.channels.base import Channel
+from feedback.units import Directory
+from feedback.wording import Words
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _token() -> str:
+    return token_urlsafe(16)
+
+
+def create_app(
+    *,
+    reception: Reception,
+    channels: Mapping[str, Channel],
+    directory: Callable[[], Awaitable[Directory]],
+    words: Callable[[str], Words],
+    ready: Ready,
+    public_url: str,
+    console_token: str | None = None,
+    telegram_link: TelegramLink | None = None,
+    list_counters: bool = False,
+    now: Callable[[], datetime] = _now,
+    token: Callable[[], str] = _token,
+) -> FastAPI:
+    """All routes of this door. `channels` is keyed as the hooks are named (telegram, zalo-bot, zalo-oa).
+
+    Without `console_token` there is no console hook; `token` gives 128 random bits, safe in an address.
+    """
+    house = House(
+        reception=reception, directory=directory, words=words, public_url=public_url, now=now, token=token
+    )
+    pages = Pages(house)
+    routes = [
+        *webhook_routes(house, channels),
+        *(console_routes(house, console_token) if console_token else ()),
+        *health_routes(ready),
+        *front_routes(house, pages, telegram_link=telegram_link, list_counters=list_counters),
+        *Webchat(house, pages).routes(),
+        *Lookup(house, pages).routes(),
+        *pages.routes(),
+    ]
+    app = FastAPI(title="Hòm Thư", routes=[*routes], docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(SecurityHeaders, https=house.https)
+    add_error_pages(app, pages, https=house.https)
+    return app

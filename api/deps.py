@@ -1,0 +1,47 @@
+"""What the HTTP door is handed by the composition root: nothing here is looked up, everything comes in."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.reception import Busy
+from feedback.errors import StorageUnavailable
+from feedback.messages import Inbound, Reply
+from feedback.units import Directory
+from feedback.wording import Words
+
+UNKEPT = (Busy, StorageUnavailable)
+"""Nothing was kept and nothing was lost: the same message may come again."""
+
+
+class Reception(Protocol):
+    """The middle of the bot, as far as a door needs it."""
+
+    async def receive(self, inbound: Inbound) -> Sequence[Reply]:
+        """Returns after the durable commit; for pull channels the replies to show, empty for a repeat.
+
+        Raises Busy or StorageUnavailable when nothing was kept.
+        """
+        ...
+
+    async def screen(self, channel: str, address: str) -> Sequence[Reply]:
+        """The current screen of a chat without writing anything; empty for an unknown chat."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The reception, the offices, the words, the clock and the dice. `public_url` is how people reach us."""
+
+    reception: Reception
+    directory: Callable[[], Awaitable[Directory]]
+    words: Callable[[str], Words]
+    public_url: str
+    now: Callable[[], datetime]
+    token: Callable[[], str]
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach us over TLS; cookies and HSTS depend on it."""
+        return self.public_url.startswith("https://")

@@ -1,0 +1,46 @@
+"""What is refused before anybody reads it: bodies that are too large, and forms that another site posted."""
+
+from urllib.parse import urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import Message
+
+FORM_LIMIT = 64 * 1024
+HOOK_LIMIT = 256 * 1024
+
+
+def limited(request: Request, limit: int) -> Request:
+    """The same request; more than `limit` bytes of body end in 413, whatever its headers promised."""
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > limit:
+        raise HTTPException(413)
+    taken = 0
+
+    async def receive() -> Message:
+        nonlocal taken
+        message = await request.receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise HTTPException(413)
+        return message
+
+    return Request(request.scope, receive)
+
+
+def refuse_cross_site(request: Request, *, public_url: str) -> None:
+    """403 for a form that another site posted.
+
+    Sec-Fetch-Site decides where the browser sends it. Older ones send only Origin, and `null`
+    under our own no-referrer policy; they, and those that send neither, are let in: a foreign form brings no
+    cookie (SameSite), so it can act for nobody.
+    """
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin", "null")
+    here = {request.headers.get("host"), urlsplit(public_url).netloc} - {None, ""}
+    if site is not None:
+        ours = site in ("same-origin", "none")
+    else:
+        ours = origin == "null" or urlsplit(origin).netloc in here
+    if not ours:
+        raise HTTPException(403)

@@ -1,0 +1,71 @@
+"""Who sits at a browser: nobody by name, only the address of their chat, what it is about, and a language.
+
+The address is 128 random bits in a cookie of one day; nothing else ties two visits together.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from feedback.wording import LANGUAGES
+
+ONE_DAY = 24 * 60 * 60
+_ADDRESS = re.compile(r"[A-Za-z0-9_-]{20,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """One browser. `about` is the code that its talk began with, as the cookie keeps it."""
+
+    address: str
+    about: str
+    language: str
+
+    def message_id(self, form_id: str, *, choice: str, text: str) -> str:
+        """The same answer from the same form is the same message; another answer is another one, so the last
+        word counts. Hashed with the address: nobody can use up a stranger's ids, and an id names no chat."""
+        said = "\0".join((self.address, form_id, choice, text))
+        return sha256(said.encode()).hexdigest()[:32]
+
+
+def guest_of(request: Request, *, token: Callable[[], str]) -> Guest:
+    """The guest behind the cookies, or a new one."""
+    address = request.cookies.get("homthu", "")
+    if not _ADDRESS.fullmatch(address):
+        return Guest(token(), "", language_of(request))
+    return Guest(address, request.cookies.get("homthu_code", ""), language_of(request))
+
+
+def language_of(request: Request) -> str:
+    """The language chosen in a talk. The phone's own is not asked: many are set to English by accident."""
+    chosen = request.cookies.get("homthu_lang", "")
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def chosen_language(choice: str) -> str:
+    """The language that this payload of the conversation's language step chooses, or nothing."""
+    step, _, value = choice.partition(":")[2].partition(":")
+    return value if step == "language" and value in LANGUAGES else ""
+
+
+def as_cookie(code: str) -> str:
+    """A code of any characters, as it fits into a cookie."""
+    return quote(code, safe="")
+
+
+def remember(response: Response, guest: Guest, *, https: bool) -> None:
+    """Write the guest into the answer; each visit gives the cookies another day."""
+    kept = {"homthu": guest.address, "homthu_code": guest.about, "homthu_lang": guest.language}
+    for name, value in kept.items():
+        response.set_cookie(name, value, max_age=ONE_DAY, httponly=True, samesite="lax", secure=https)
+
+
+def forget(response: Response) -> None:
+    """Leave nothing of the talk on a telephone that others use too."""
+    for name in ("homthu", "homthu_code"):
+        response.delete_cookie(name, httponly=True, samesite="lax")
