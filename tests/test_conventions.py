@@ -25,7 +25,6 @@ CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "ti
 
 # Files whose Vietnamese letters are data of a pattern, not a sentence; each with its reason.
 VIETNAMESE_DATA: Mapping[str, str] = {
-    "feedback/private_places.py": "street and place words inside patterns",
     "feedback/private_names.py": "middle names that a rule compares with",
     "nlp/normalize.py": "vowels that a spelling rule compares with",
 }
