@@ -51,7 +51,7 @@ THIRD_PARTY: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 # Files of feedback that act, and may therefore wait; all others are nouns: pure and synchronous.
-VERBS = ("intake", "handling", "scorecards", "membership", "retention", "ports")
+VERBS = ("intake", "handling", "scorecards", "membership", "retention", "ports", "post_ports", "record_ports")
 
 
 @dataclass(frozen=True)
@@ -125,9 +125,7 @@ def _judge(one: Import) -> str | None:
         return _judge_inside_bot(one, place) if here == "bot" else None
     if there in sys.stdlib_module_names:
         return None
-    at_home = {
-        library for folder, row in THIRD_PARTY.items() if _below(one.importer, folder) for library in row
-    }
+    at_home = {library for folder, row in THIRD_PARTY.items() if _below(one.importer, folder) for library in row}
     return None if there in at_home else f"{place}: {there} does not live in {here}"
 
 
@@ -149,9 +147,7 @@ def _platform(module: str) -> str | None:
     stem = module.removeprefix("bot.channels.")
     if stem == module:
         return None
-    return next(
-        (name for name in PLATFORMS if stem.split(".")[0] == name or stem.startswith(name + "_")), None
-    )
+    return next((name for name in PLATFORMS if stem.split(".")[0] == name or stem.startswith(name + "_")), None)
 
 
 def _below(module: str, folder: str) -> bool:

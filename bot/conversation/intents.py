@@ -32,7 +32,7 @@ ANYWHERE = ("huy", "help")
 
 RECEIPT_DIGITS = 16
 _COMMAND = re.compile(r"/\s?([a-z]+)(?:@\w+)?(?:\s+(.{0,200}))?", re.DOTALL)
-_LIST = re.compile(r"[0-9]{1,2}(?:\s*[,;.+& ]\s*[0-9]{1,2}){0,9}")
+_LIST = re.compile(r"[0-9]{1,2}(?:\s*(?:[,;.+& ]|v\u00e0|va|and)\s*[0-9]{1,2}){0,9}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def test_a_satisfied_citizen_is_done_after_three_taps_and_one_invitation() -> No
 
 
 def test_reasons_are_asked_up_to_neutral_and_several_may_be_typed() -> None:
-    lan = Person().says("/start an-binh-1", "3", "không rõ", "co", "1, 3")
+    lan = Person().says("/start an-binh-1", "3", "không rõ", "co", "1 và 3")
     assert lan.ratings[-1].reasons == (Reason.ATTITUDE, Reason.GUIDANCE)
     assert lan.ratings[-1].visit.officer_id is None
 
