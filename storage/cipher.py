@@ -1,0 +1,39 @@
+"""Words at rest: AES-256-GCM, each value bound to the table and column it was written for."""
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEY_VERSION = b"\x01"
+NONCE = 12
+
+
+class Cipher:
+    """Encrypts strings and plain data. `place` is "table|column": a value copied elsewhere does not open."""
+
+    def __init__(self, key: bytes) -> None:
+        self._aead = AESGCM(key)
+
+    def hide(self, text: str, place: str) -> bytes:
+        """The text as key version, nonce and ciphertext."""
+        nonce = os.urandom(NONCE)
+        return KEY_VERSION + nonce + self._aead.encrypt(nonce, text.encode(), place.encode())
+
+    def show(self, hidden: bytes, place: str) -> str:
+        """The inverse of `hide`. Raises InvalidTag when the value was altered or belongs elsewhere."""
+        if hidden[:1] != KEY_VERSION:
+            raise ValueError(f"unknown key version in {place}")
+        nonce, words = hidden[1 : 1 + NONCE], hidden[1 + NONCE :]
+        return self._aead.decrypt(nonce, words, place.encode()).decode()
+
+    def hide_data(self, data: Mapping[str, Any], place: str) -> bytes:
+        """Plain data (what JSON can say), hidden."""
+        return self.hide(json.dumps(data, ensure_ascii=False, separators=(",", ":")), place)
+
+    def show_data(self, hidden: bytes, place: str) -> dict[str, Any]:
+        """The inverse of `hide_data`."""
+        data: dict[str, Any] = json.loads(self.show(hidden, place))
+        return data

@@ -1,0 +1,180 @@
+"""Letters that leave the house: which goes next, who holds it, and what became of it.
+
+A letter is waiting → leased → sent, or back to waiting; *failed* and *unknown* wait for an operator. The
+line of a chat goes by lane, then age, one letter at a time; one that could not be sent holds up the rest.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
+
+from sqlalchemy import Update, case, delete, func, select, update
+
+from feedback.messages import Claimed, Lane, Letter, Reply
+from feedback.ports import Rate
+from storage.cipher import Cipher
+from storage.executor import AnyRow, Executor, insert_new
+from storage.gate import Gate
+from storage.lines import heads_of_lines, is_
+from storage.tables import outbox
+
+PAYLOAD = "outbox|payload"
+ERASED = {"payload": b"", "address": b""}
+
+
+class LetterQueue:
+    """The Outbox of `feedback/ports.py`."""
+
+    def __init__(self, executor: Executor, cipher: Cipher) -> None:
+        self._db = executor
+        self._cipher = cipher
+
+    async def add(self, letters: Sequence[Letter], *, at: datetime) -> list[int | None]:
+        """One statement for all; a `dedup` that is there already, or twice in `letters`, gets None."""
+        if not letters:
+            return []
+        rows = [self._row(seq, letter, at) for seq, letter in enumerate(letters)]
+        new = insert_new(self._db, outbox, by=("dedup",))
+        added = await self._db.rows(new.returning(outbox.c.seq, outbox.c.id), rows)
+        ids = {seq: int(id) for seq, id in added}
+        return [ids.get(seq) for seq in range(len(letters))]
+
+    async def claim(
+        self, *, channel: str, rate: Rate, owner: str, now: datetime, lease_seconds: float, limit: int
+    ) -> list[Claimed]:
+        """Whoever holds the channel's gate row claims alone, so slots are exact over all replicas."""
+        gate = Gate(self._db, channel)
+        slots = await gate.open_slots(rate.overall, now=now, limit=limit)
+        await self._return_expired(channel, now)
+        heads = await self._heads(channel, now, slots)
+        if not heads:
+            return []
+        await gate.pass_through([head.chat for head in heads], rate=rate, now=now)
+        return await self._lease([head.id for head in heads], owner, now + timedelta(seconds=lease_seconds))
+
+    async def begin(self, id: int, *, owner: str, now: datetime) -> bool:
+        """A fenced update: a process that slept over its lease changes no row, and must not send."""
+        mine = _held(id, owner).where(outbox.c.lease_until > now)
+        return await self._db.run(mine.values(begun=True)) == 1
+
+    async def sent(self, id: int, *, owner: str, at: datetime, platform_id: str) -> None:
+        """Also when the lease ended meanwhile and nobody else took the letter: it did go out."""
+        unclaimed = outbox.c.state.in_(("leased", "waiting", "unknown"))
+        done = update(outbox).where(outbox.c.id == id, outbox.c.owner == owner, unclaimed)
+        await self._db.run(
+            done.values(state="sent", sent_at=at, platform_id=platform_id, lease_until=None, error="", **ERASED)
+        )
+
+    async def postpone(self, id: int, *, owner: str, due: datetime, error: str) -> None:
+        """Back to the head of its chat's line, until `due`."""
+        back = {"state": "waiting", "due": due, "error": error, "begun": False, "lease_until": None}
+        await self._db.run(_held(id, owner).values(tries=outbox.c.tries + 1, **back))
+
+    async def give_up(self, id: int, *, owner: str, error: str, unknown: bool = False) -> None:
+        """Words and address go when it surely was not sent; an *unknown* one keeps them for a person."""
+        over: dict[str, Any] = {"state": "unknown"} if unknown else {"state": "failed", **ERASED}
+        await self._db.run(_held(id, owner).values(error=error, lease_until=None, **over))
+
+    async def pause(self, channel: str, *, until: datetime) -> None:
+        """Nobody claims anything on this channel before `until`."""
+        await Gate(self._db, channel).close(until=until)
+
+    async def collect(self, tag: str, *, at: datetime) -> list[Reply]:
+        """What waits for a chat that asks for it itself, in order, marked as sent."""
+        waiting = select(outbox.c.id, outbox.c.payload).where(outbox.c.chat == tag, is_("waiting"), outbox.c.due <= at)
+        if self._db.postgres:
+            waiting = waiting.with_for_update()
+        found = await self._db.rows(waiting.order_by(outbox.c.id))
+        if found:
+            done = update(outbox).where(outbox.c.id.in_([id for id, _ in found]))
+            await self._db.run(done.values(state="sent", sent_at=at, **ERASED))
+        return [self._open(payload)[0] for _, payload in found]
+
+    async def backlog(self, *, now: datetime) -> dict[str, int]:
+        """Open letters and those for an operator; sent ones are not counted, for there are too many."""
+        states = ("waiting", "leased", "failed", "unknown")
+        figures = {}
+        for state in states:  # one at a time: each has its partial index
+            counted = select(func.count()).select_from(outbox).where(is_(state))
+            figures[state] = int((await self._db.rows(counted))[0][0])
+        oldest = select(func.min(outbox.c.due)).where(is_("waiting"))
+        due = (await self._db.rows(oldest))[0][0]
+        return figures | {"oldest_seconds": max(0, ceil((now - due).total_seconds())) if due else 0}
+
+    async def forget(self, *, before: datetime) -> int:
+        """Drop letters that were sent so long ago that nobody asks about them, digests' excepted."""
+        return await self._db.run(delete(outbox).where(outbox.c.sent_at < before))
+
+    async def _return_expired(self, channel: str, now: datetime) -> None:
+        """The owner stays written down, so that a late `sent` of the same owner still counts."""
+        doubtful = outbox.c.once & outbox.c.begun
+        expired = update(outbox).where(outbox.c.channel == channel, is_("leased"), outbox.c.lease_until <= now)
+        after = {
+            "state": case((doubtful, "unknown"), else_="waiting"),
+            "begun": doubtful,
+            "lease_until": None,
+        }
+        await self._db.run(expired.values(tries=outbox.c.tries + 1, **after))
+
+    async def _heads(self, channel: str, now: datetime, slots: int) -> list[AnyRow]:
+        heads: list[AnyRow] = []
+        for lane in Lane:
+            if len(heads) == slots:
+                break
+            found = heads_of_lines(channel=channel, lane=lane, now=now, limit=slots - len(heads))
+            heads.extend(await self._db.rows(found))
+        return heads
+
+    async def _lease(self, ids: list[int], owner: str, until: datetime) -> list[Claimed]:
+        taken = update(outbox).where(outbox.c.id.in_(ids), is_("waiting"))
+        leased = taken.values(state="leased", owner=owner, lease_until=until, begun=False).returning(outbox)
+        found = {row.id: row for row in await self._db.rows(leased)}
+        return [self._claimed(found[id]) for id in ids if id in found]
+
+    def _claimed(self, row: AnyRow) -> Claimed:
+        reply, subject = self._open(row.payload)
+        letter = Letter(
+            chat=row.chat,
+            channel=row.channel,
+            address=row.address,
+            reply=reply,
+            lane=Lane(row.lane),
+            once=row.once,
+            dedup=row.dedup or "",
+            subject=subject,
+            due=row.due,
+        )
+        return Claimed(row.id, letter, row.tries)
+
+    def _open(self, payload: bytes) -> tuple[Reply, str]:
+        data = self._cipher.show_data(payload, PAYLOAD)
+        return Reply.from_json(data["reply"]), data["subject"]
+
+    def _row(self, seq: int, letter: Letter, at: datetime) -> dict[str, Any]:
+        words = {"reply": letter.reply.to_json(), "subject": letter.subject}
+        return {
+            "seq": seq,
+            "channel": letter.channel,
+            "chat": letter.chat,
+            "address": letter.address,
+            "lane": int(letter.lane),
+            "once": letter.once,
+            "dedup": letter.dedup or None,
+            "payload": self._cipher.hide_data(words, PAYLOAD),
+            "state": "waiting",
+            "due": letter.due or at,
+            "owner": "",
+            "lease_until": None,
+            "begun": False,
+            "tries": 0,
+            "error": "",
+            "platform_id": "",
+            "created_at": at,
+            "sent_at": None,
+        }
+
+
+def _held(id: int, owner: str) -> Update:
+    """Only while this owner has it in hand."""
+    return update(outbox).where(outbox.c.id == id, outbox.c.owner == owner, is_("leased"))

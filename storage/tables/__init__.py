@@ -1,0 +1,30 @@
+"""The schema, declared once for both databases. Repositories speak to the Core tables named here."""
+
+from storage.tables.base import Base
+from storage.tables.digests import digest_letters, digests
+from storage.tables.places import counters, holidays, officers, postings, units
+from storage.tables.talk import attempts, chats, gate, inbox, link_codes, outbox
+from storage.tables.words import cases, feedback, ratings, visits
+
+METADATA = Base.metadata
+
+__all__ = [
+    "METADATA",
+    "attempts",
+    "cases",
+    "chats",
+    "counters",
+    "digest_letters",
+    "digests",
+    "feedback",
+    "gate",
+    "holidays",
+    "inbox",
+    "link_codes",
+    "officers",
+    "outbox",
+    "postings",
+    "ratings",
+    "units",
+    "visits",
+]

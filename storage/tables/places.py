@@ -1,0 +1,95 @@
+"""The offices: units, counters, staff, the roster, holidays."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field
+
+from feedback.people import Role
+from storage.tables.base import Base, core, key, link, one_of, small
+
+
+class UnitRow(Base, table=True):
+    """`since` is when the unit began with us: no digest is owed for a week that ended before."""
+
+    __tablename__ = "units"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        CheckConstraint(one_of("kind", ("superior", "one-stop", "health")), name="kind"),
+        CheckConstraint("digest_weekday BETWEEN 1 AND 7", name="digest_weekday"),
+        CheckConstraint("digest_minute BETWEEN 0 AND 1439", name="digest_minute"),
+    )
+    id: int = key()
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    parent_id: int | None = link("units", optional=True)
+    hotline: str
+    address: str
+    denunciation_place: str
+    digest_weekday: int = small()
+    digest_minute: int = small()
+    since: datetime
+
+
+class CounterRow(Base, table=True):
+    """A closed counter keeps its row: ratings point at it."""
+
+    __tablename__ = "counters"
+    __table_args__ = (UniqueConstraint("code"), Index(None, "unit_id"))
+    id: int = key()
+    code: str
+    unit_id: int = link("units")
+    label: str
+    field: str
+    closed_at: datetime | None
+
+
+class OfficerRow(Base, table=True):
+    """A member of staff; who left is inactive, never deleted."""
+
+    __tablename__ = "officers"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        Index(None, "unit_id"),
+        CheckConstraint(one_of("role", Role), name="role"),
+    )
+    id: int = key()
+    code: str
+    name: str
+    title: str
+    unit_id: int = link("units")
+    role: str
+    email: str
+    active: bool
+
+
+class PostingRow(Base, table=True):
+    """Who serves where, from `since` to the day before `until`."""
+
+    __tablename__ = "postings"
+    __table_args__ = (
+        UniqueConstraint("officer_id", "counter_id", "since"),
+        CheckConstraint("until IS NULL OR until > since", name="until"),
+    )
+    id: int = key()
+    officer_id: int = link("officers")
+    counter_id: int = link("counters")
+    since: date
+    until: date | None
+
+
+class HolidayRow(Base, table=True):
+    """Days on which no deadline runs."""
+
+    __tablename__ = "holidays"
+    day: date = Field(primary_key=True)
+    name: str
+
+
+units = core(UnitRow)
+counters = core(CounterRow)
+officers = core(OfficerRow)
+postings = core(PostingRow)
+holidays = core(HolidayRow)

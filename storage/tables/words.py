@@ -1,0 +1,129 @@
+"""What citizens gave: visits, ratings, words, and the cases that came of them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlmodel import Field
+
+from feedback.cases import State
+from feedback.ratings import Badge
+from feedback.requests import Kind
+from feedback.visits import Respondent
+from storage.tables.base import Base, core, key, link, one_of, plain, small
+
+UNREAD = text("read_at IS NULL AND erased_at IS NULL")
+
+
+class VisitRow(Base, table=True):
+    """Frozen at the scan. Nothing ever updates this table."""
+
+    __tablename__ = "visits"
+    __table_args__ = (CheckConstraint(one_of("respondent", Respondent), name="respondent"),)
+    key: str = Field(primary_key=True, max_length=32)
+    unit_id: int = link("units")
+    counter_id: int | None = link("counters", optional=True)
+    scanned_at: datetime
+    candidates: list[int] = plain()
+    field: str
+    respondent: str
+
+
+class RatingRow(Base, table=True):
+    """One per visit. Unit, counter, officer and respondent are copies, frozen with the visit."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (
+        CheckConstraint("level BETWEEN 1 AND 5", name="level"),
+        CheckConstraint(f"badge IS NULL OR {one_of('badge', Badge)}", name="badge"),
+        CheckConstraint(one_of("respondent", Respondent), name="respondent"),
+        Index(None, "unit_id", "rated_at", "level"),
+        Index(None, "officer_id", "rated_at"),
+    )
+    visit_key: str = Field(default=None, sa_column=Column(String(32), ForeignKey("visits.key"), primary_key=True))
+    level: int = small()
+    badge: str | None
+    reasons: list[str] = plain()
+    voter: str
+    channel: str
+    rated_at: datetime
+    unit_id: int = link("units")
+    counter_id: int | None = link("counters", optional=True)
+    officer_id: int | None = link("officers", optional=True)
+    respondent: str
+
+
+class FeedbackRow(Base, table=True):
+    """Words as they were filed. `text` and `redacted` are encrypted, the receipt is a keyed hash.
+
+    `seal` is what the cues asked for when it came, `sealed` what stands since it was read.
+    """
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        UniqueConstraint("receipt"),
+        CheckConstraint(one_of("kind", Kind), name="kind"),
+        CheckConstraint("level IS NULL OR level BETWEEN 1 AND 5", name="level"),
+        Index("ix_feedback_unread", "id", sqlite_where=UNREAD, postgresql_where=UNREAD),
+        Index(None, "unit_id", "filed_at"),
+        Index(None, "chat"),
+        Index(None, "officer_id"),
+        Index(None, "case_id"),
+    )
+    id: int = key()
+    receipt: bytes
+    chat: str = Field(max_length=32)
+    channel: str
+    visit_key: str
+    unit_id: int = link("units")
+    counter_id: int | None = link("counters", optional=True)
+    officer_id: int | None = link("officers", optional=True)
+    kind: str
+    level: int | None = small(optional=True)
+    text: bytes
+    redacted: bytes
+    filed_at: datetime
+    due: date | None
+    language: str
+    consent: str
+    seal: bool
+    lease_until: datetime | None
+    read_at: datetime | None
+    analysis: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    sentiment: str
+    urgent: bool
+    needs_person: bool
+    sealed: bool
+    case_id: int | None = link("cases", optional=True)
+    erased_at: datetime | None
+
+
+class CaseRow(Base, table=True):
+    """A case; `words` and `answer` are encrypted."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        CheckConstraint(one_of("state", State), name="state"),
+        Index(None, "handler_unit_id", "state"),
+        Index(None, "unit_id"),
+    )
+    id: int = key()
+    code: str
+    unit_id: int = link("units")
+    handler_unit_id: int | None = link("units", optional=True)
+    state: str
+    sealed: bool
+    urgent: bool
+    counter_id: int | None = link("counters", optional=True)
+    tags: list[str] = plain()
+    words: bytes
+    answer: bytes
+    filed_at: datetime
+    due: date
+    answered_at: datetime | None
+
+
+visits = core(VisitRow)
+ratings = core(RatingRow)
+feedback = core(FeedbackRow)
+cases = core(CaseRow)

@@ -1,0 +1,43 @@
+"""One unit of work: the repositories, all speaking through the same transaction."""
+
+from feedback.units import Directory
+from storage.cache import DirectoryCache
+from storage.cases import CaseBook
+from storage.chats import ChatBook
+from storage.cipher import Cipher
+from storage.digests import DigestBook
+from storage.directory import Places, load_directory
+from storage.executor import Executor
+from storage.feedback_box import WordBox
+from storage.inbox import SeenMessages
+from storage.keys import Keys
+from storage.outbox import LetterQueue
+from storage.people import Staff
+from storage.ratings import RatingBook
+
+
+class Store:
+    """The Transaction of `feedback/ports.py`, and `places` for whoever administers the offices."""
+
+    def __init__(self, executor: Executor, *, keys: Keys, cipher: Cipher, cache: DirectoryCache) -> None:
+        self.executor = executor
+        self.inbox = SeenMessages(executor, cipher)
+        self.chats = ChatBook(executor, cipher)
+        self.outbox = LetterQueue(executor, cipher)
+        self.ratings = RatingBook(executor)
+        self.feedback = WordBox(executor, cipher, keys)
+        self.cases = CaseBook(executor, cipher)
+        self.people = Staff(executor, keys)
+        self.digests = DigestBook(executor, cipher, self.outbox)
+        self.places = Places(executor)
+        self._cache = cache
+
+    async def directory(self) -> Directory:
+        """The offices as they stand; what this transaction changed is seen at once."""
+        if self.places.changed:
+            return await load_directory(self.executor)
+        kept, seen = self._cache.get(), self._cache.changes
+        if kept is None:
+            kept = await load_directory(self.executor)
+            self._cache.keep(kept, seen=seen)
+        return kept

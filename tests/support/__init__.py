@@ -1,0 +1,1 @@
+"""What tests share: the cast, builders, stand-ins for platforms."""
