@@ -43,5 +43,9 @@ class TooManyGuesses(FeedbackError):
     key = "error.too_many_guesses"
 
 
+class AlreadyRead(Exception):
+    """Another reader released these words first; what this one did is rolled back."""
+
+
 class StorageUnavailable(Exception):
     """Nothing was kept: the database is locked, full or away. Doors answer 503 and the platform comes again."""

@@ -1,13 +1,14 @@
 """From held words to an answer: who reads them, whether they become a case, and how the citizen hears back."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from feedback.analysis import Analysis, AnalysisFailed, must_seal
 from feedback.cases import Case, due_date
 from feedback.chance import Chance
-from feedback.errors import CaseNotFound
+from feedback.errors import AlreadyRead, CaseNotFound
 from feedback.messages import Chat, Lane, Letter, Reply
 from feedback.numbers import day
 from feedback.people import Officer
@@ -41,13 +42,14 @@ async def read_held(database: Database, analyst: Analyst, *, now: datetime, chan
     for filed in held:
         analysis = await _analyse(analyst, filed)
         failed += analysis is None
-        async with database.transact() as tx:
-            await release(tx, filed, analysis, now=now, chance=chance)
+        with suppress(AlreadyRead):  # another replica was quicker: the case opened here is rolled back
+            async with database.transact() as tx:
+                await release(tx, filed, analysis, now=now, chance=chance)
     return Read(len(held), failed)
 
 
 async def release(tx: Transaction, filed: Filed, analysis: Analysis | None, *, now: datetime, chance: Chance) -> None:
-    """Open the case if there is one, and let those see it who may."""
+    """Open the case if there is one, and let those see it who may. Raises AlreadyRead, and then nothing is kept."""
     directory = await tx.directory()
     sealed = filed.seal or analysis is None or must_seal(analysis) or analysis.gate is not None
     case_id = None
@@ -56,7 +58,8 @@ async def release(tx: Transaction, filed: Filed, analysis: Analysis | None, *, n
         case_id = await tx.cases.open(case)
         if case.urgent:
             await _alert(tx, case, directory=directory, now=now)
-    await tx.feedback.read(filed.id, analysis, sealed=sealed, case_id=case_id, at=now)
+    if not await tx.feedback.read(filed.id, analysis, sealed=sealed, case_id=case_id, at=now):
+        raise AlreadyRead
 
 
 def wants_an_answer(filed: Filed, analysis: Analysis | None, *, sealed: bool) -> bool:

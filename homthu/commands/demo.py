@@ -14,8 +14,8 @@ from homthu.town.words import receipt_of
 from homthu.wiring import Service, build
 from storage.maintenance import migrate
 
-SHOWN = "m238"
-"""A message whose answer may be shown to whoever tries the receipt."""
+SHOWN = "m280"
+"""The message whose receipt is printed: answered, and of the newest week, which every town has."""
 
 PROVINCE = "province"
 

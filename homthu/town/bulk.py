@@ -75,9 +75,7 @@ async def keep_bulk(
 def _draw(desks: Sequence[Desk], calendar: Calendar, count: int, chance: Random) -> list[Drawn]:
     today = local(calendar.now).date()
     weeks = (*calendar.filled, calendar.running)
-    moments = calendar.visits(
-        [day for week in weeks for day in calendar.open_days(week) if day < today], count, chance
-    )
+    moments = calendar.visits([day for week in weeks for day in calendar.open_days(week) if day < today], count, chance)
     mood = chance.choice(MOODS)
     columns = (
         chance.choices(desks, k=count),
@@ -107,9 +105,7 @@ def _rows(one: Drawn, unit_id: int, box: ReplyBox, chance: Random) -> tuple[Row,
         "level": int(one.level),
         "badge": one.badge and one.badge.value,
         "reasons": [reason.value for reason in draw_reasons(one.level, chance)],
-        "voter": box.voter(
-            channel=one.channel, address=address, unit_id=unit_id, quarter=quarter(one.at.date())
-        ),
+        "voter": box.voter(channel=one.channel, address=address, unit_id=unit_id, quarter=quarter(one.at.date())),
         "channel": one.channel,
         "rated_at": one.at + timedelta(seconds=8 + 80 * chance.random()),
         "officer_id": chance.choice(one.desk.officers) if chance.random() < NAMED else None,

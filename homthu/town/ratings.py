@@ -22,6 +22,9 @@ RECOVERED = (55, 38, 5, 2, 0)
 """How often each level is tapped, from the best to the worst."""
 
 SORE_COUNTER = "an-binh-3"
+EAGERNESS = 1.4
+"""How much more often people answer there: land is what a family owns."""
+
 STEADINESS = 0.5
 """How much a week's number varies, against what chance alone would make of it: offices have regulars."""
 
@@ -90,7 +93,7 @@ def draw_reasons(level: Level, chance: Random) -> tuple[Reason, ...]:
 
 
 def _expected(counter: Counter, calendar: Calendar, directory: Directory) -> float:
-    response = RESPONSE[directory.units[counter.unit_id].kind]
+    response = RESPONSE[directory.units[counter.unit_id].kind] * (EAGERNESS if counter.code == SORE_COUNTER else 1)
     return calendar.town.busy[counter.code] * len(calendar.town.weights) * response
 
 

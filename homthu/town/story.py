@@ -109,9 +109,7 @@ class Story:
         if answer and await answer_or_accept(tx, answer, directory=directory, at=at, now=now, seed=self.seed):
             return
         may_answer = at <= now and not (answer and answer.state == "accepted")
-        answered = may_answer and await answer_generally(
-            tx, message, directory=directory, at=at, seed=self.seed
-        )
+        answered = may_answer and await answer_generally(tx, message, directory=directory, at=at, seed=self.seed)
         if answer and not answered:
             self.unmoved.append(message)
 
@@ -123,9 +121,7 @@ class Story:
 
 async def send_digests(house: House, *, now: datetime) -> None:
     """Whatever is due by then."""
-    await send_due(
-        house.database, now=now, owner=OWNER, box=house.box, words=words(LANGUAGES[0]), roads=ROADS
-    )
+    await send_due(house.database, now=now, owner=OWNER, box=house.box, words=words(LANGUAGES[0]), roads=ROADS)
 
 
 def staff(directory: Directory, *, handling: bool) -> list[Officer]:
