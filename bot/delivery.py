@@ -26,6 +26,9 @@ from feedback.ports import Database, Outbox, Rate, ReplyBox
 LEASE_SECONDS = 60.0
 IN_FLIGHT = 16
 LOOK_AGAIN_SECONDS = 0.5
+SOON_SECONDS = 0.05
+SOON_ROUNDS = 20
+"""After sending, slots open again within fractions of a second: so many short rests before the long ones."""
 LONGEST_WAIT_SECONDS = 300
 
 log = logging.getLogger(__name__)
@@ -66,22 +69,25 @@ class Delivery:
         return len(claimed)
 
     async def _serve(self, channel: Channel, stop: asyncio.Event) -> None:
+        empty_rounds = SOON_ROUNDS
         while not stop.is_set():
-            try:
-                busy = await self.send_waiting(channel)
-            except StorageUnavailable:
-                log.warning("outbox unavailable", extra={"fields": {"event": "outbox_unavailable"}})
-                busy = 0
-            except Exception as error:
-                log.error("delivery failed", exc_info=error, extra={"fields": {"event": "delivery_failed"}})
-                busy = 0
-            if not busy:
-                await self._rest(stop)
+            empty_rounds = 0 if await self._round(channel) else empty_rounds + 1
+            if empty_rounds:
+                await self._rest(stop, SOON_SECONDS if empty_rounds <= SOON_ROUNDS else LOOK_AGAIN_SECONDS)
 
-    async def _rest(self, stop: asyncio.Event) -> None:
+    async def _round(self, channel: Channel) -> int:
+        try:
+            return await self.send_waiting(channel)
+        except StorageUnavailable:
+            log.warning("outbox unavailable", extra={"fields": {"event": "outbox_unavailable"}})
+        except Exception as error:  # noqa: BLE001 - the loop must outlive its bugs: citizens wait behind it
+            log.error("delivery failed", exc_info=error, extra={"fields": {"event": "delivery_failed"}})
+        return 0
+
+    async def _rest(self, stop: asyncio.Event, seconds: float) -> None:
         self.wake.clear()
         waits = [asyncio.create_task(event.wait()) for event in (self.wake, stop)]
-        _, pending = await asyncio.wait(waits, timeout=LOOK_AGAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        _, pending = await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         for wait in pending:
             wait.cancel()
 

@@ -53,9 +53,12 @@ def site() -> Iterator[Site]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests; without one they are skipped, or fail where everything is required."""
+    """One Chromium for a file's tests; without one they are skipped, or fail where everything is required.
+
+    No longer than a file: while it is open its event loop runs in this thread, and asyncio's tests need theirs.
+    """
     if CHROMIUM is None:
         if os.environ.get("REQUIRE_ALL") == "1":
             pytest.fail("Chromium is not installed, and REQUIRE_ALL=1 asks for it")

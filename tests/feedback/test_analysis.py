@@ -50,9 +50,7 @@ def test_anything_else_is_refused(stored: str) -> None:
         (Analysis(about_head=True), True),
     ],
 )
-def test_the_head_does_not_see_what_speaks_of_the_head_of_money_or_of_a_leak(
-    reading: Analysis, sealed: bool
-) -> None:
+def test_the_head_does_not_see_what_speaks_of_the_head_of_money_or_of_a_leak(reading: Analysis, sealed: bool) -> None:
     assert must_seal(reading) is sealed
 
 

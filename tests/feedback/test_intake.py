@@ -7,8 +7,8 @@ import pytest
 from feedback.analysis import Analysis, AnalysisFailed, TagFound
 from feedback.cases import Case, State
 from feedback.chance import Chance
-from feedback.errors import CaseClosed, CaseNotFound
-from feedback.handling import answer_case, move_case, open_case, read_held, waiting_cases, wants_an_answer
+from feedback.errors import AlreadyRead, CaseClosed, CaseNotFound
+from feedback.handling import answer_case, move_case, open_case, read_held, release, waiting_cases, wants_an_answer
 from feedback.intake import Asker, keep_ratings, take_feedback
 from feedback.messages import Chat
 from feedback.requests import FeedbackTaken, Kind, SubmitFeedback
@@ -183,3 +183,15 @@ async def test_ratings_are_kept_under_the_voters_pseudonym(database: Database) -
         await keep_ratings(tx, [(a_rating(5, officer=MAI), LAN)], box=BOX)
         assert await tx.ratings.days_of_officer(MAI.id, until=NOW.replace(hour=8)) == [(NOW.date(), 5)]
         assert await tx.ratings.days_of_officer(TUAN.id, until=NOW.replace(hour=8)) == []
+
+
+async def test_a_text_released_by_two_readers_makes_one_case(database: Database) -> None:
+    await file(database)
+    async with database.transact() as tx:
+        (held,) = await tx.feedback.held(now=NOW, lease_seconds=60, limit=5)
+    async with database.transact() as tx:
+        await release(tx, held, RUDE, now=NOW, chance=CHANCE)
+    with pytest.raises(AlreadyRead):
+        async with database.transact() as tx:
+            await release(tx, held, RUDE, now=NOW, chance=CHANCE)
+    assert len(await waiting(database, HANH)) == 1

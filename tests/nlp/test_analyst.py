@@ -1,0 +1,98 @@
+"""What comes back for odd texts, where evidence points, and when a person is called."""
+
+import random
+import subprocess
+import sys
+from time import process_time
+
+import pytest
+
+from nlp.analyst import RuleAnalyst
+from nlp.normalize import LIMIT
+
+COMPLAINT = "Chị Mai quát mắng bác Sáu, phải chờ lâu cả buổi sáng"
+
+HOSTILE = (
+    "", " ", "\n\n\n", "a." * 2048, "\u0301" * 10_000, "a" + "\u0301" * 10_000, "\0" * 5000, "\ud800" * 3000,
+    "\udfff\ud800", "x" * 1_000_000, "ạ" * 5000, "!" * 5000, "/" * 5000, "(" * 5000, "😡" * 2500, "a\u200b" * 2500,
+    "\u202e" * 5000, "<b>" * 1500, "'; DROP TABLE cases; --", "chờ lâu " * 700, "không " * 900, "nếu " * 1200,
+    "cán bộ " * 700, "cán bộ phải " * 400, "1 " * 2500, "1" * 5000, "# " * 2500, "." * 5000, "a " * 2500,
+    "đòi tiền " * 500, "nhưng mà " * 500, "kính gửi chủ tịch " * 280, "trước đây " * 500, "\ufdfa" * 5000,
+    "𝒄𝒉ờ 𝒍â𝒖 " * 500, "ﷺ" * 3000, "ក" * 5000, "排队很久" * 1200, "q" * 2500 + " " + "w" * 2400, "a-b_c*d" * 700,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_text_is_read_at_once(analyst: RuleAnalyst, text: str) -> None:
+    begun = process_time()
+    analyst.analyse(text)
+    assert process_time() - begun < 0.25
+
+
+def test_any_mess_of_signs_is_read_and_its_evidence_lies_within_the_text(analyst: RuleAnalyst) -> None:
+    chance = random.Random(31)
+    signs = [*"aáàảãạâấ đdoòơươ.,?!\n\0\u0301\u0323\u200b\ud800ﬁǅİ😡", " chờ lâu ", " quát mắng ", " không "]
+    for _ in range(300):
+        text = "".join(chance.choices(signs, k=chance.randrange(60)))
+        for found in analyst.analyse(text).tags:
+            for piece in found.evidence:
+                assert 0 <= piece.start < piece.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "before", ["", "\u200b\u200b", "e\u0301e\u0301 ", "ﬁﬁ ", "İ ", "😡 ", "\0\0", "\ud800 ", "hoà bình. "]
+)
+def test_evidence_points_at_the_words_as_they_were_typed(analyst: RuleAnalyst, before: str) -> None:
+    text = before + "Chị Mai qu\u0061\u0301t mắng bác Sáu"
+    (found,) = [tag for tag in analyst.analyse(text).tags if tag.code == "thai-do"]
+    assert any("qu\u0061\u0301t mắng" in text[piece.start : piece.end] for piece in found.evidence)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        COMPLAINT.upper(),
+        "Chi Mai quat mang bac Sau, phai cho lau ca buoi sang",
+        "Chị Mai quát mắng bác Sáu , fải chờ lâu cả buổi sáng",
+        "Chị Mai q\u200buát m\u200bắng bác Sáu, phải chờ l\u200bâu cả buổi sáng",
+        "Chị Mai quáttttt mắng bác Sáu, phải chờ lâuuuuu cả buổi sáng",
+    ],
+)
+def test_how_it_is_typed_changes_no_label(analyst: RuleAnalyst, typed: str) -> None:
+    assert analyst.analyse(typed).codes == analyst.analyse(COMPLAINT).codes != ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tôi quá bức xúc với chỗ này",
+        "The officer kept me waiting for three hours and never apologised",
+        "Tôi tố cáo ông trưởng phòng",
+        "Cảm ơn chị Mai. " * 400,
+    ],
+    ids=["bad words, no tag", "not Vietnamese", "a denunciation", "too long to read"],
+)
+def test_a_person_is_called_where_the_phrases_do_not_suffice(analyst: RuleAnalyst, text: str) -> None:
+    assert analyst.analyse(text).needs_person
+
+
+@pytest.mark.parametrize("text", ["Cảm ơn chị Mai", "Cho hỏi mấy giờ phường làm việc", "ok", "👍", COMPLAINT])
+def test_no_person_is_called_for_what_is_plain(analyst: RuleAnalyst, text: str) -> None:
+    assert not analyst.analyse(text).needs_person
+
+
+def test_only_the_first_part_of_an_endless_text_is_read(analyst: RuleAnalyst) -> None:
+    assert analyst.analyse("a " * LIMIT + COMPLAINT).codes == ()
+
+
+def test_the_same_text_is_read_alike_by_any_process(analyst: RuleAnalyst) -> None:
+    code = "import sys; from nlp.analyst import RuleAnalyst; print(RuleAnalyst().analyse(sys.argv[1]).to_json())"
+    run = [sys.executable, "-c", code, COMPLAINT]
+    seeds = [{"PYTHONHASHSEED": seed, "PYTHONPATH": "."} for seed in ("1", "2")]
+    answers = {subprocess.run(run, env=env, capture_output=True, text=True, check=True).stdout for env in seeds}
+    assert answers == {analyst.analyse(COMPLAINT).to_json() + "\n"}
+
+
+def test_the_analyst_starts_with_the_standard_library_alone() -> None:
+    code = "import sys; sys.path.insert(0, '.'); from nlp.analyst import RuleAnalyst; RuleAnalyst()"
+    subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True)  # -S: no installed package in reach

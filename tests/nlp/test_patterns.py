@@ -1,0 +1,91 @@
+"""The small language of phrases: what it matches, what it refuses, and that no phrase can be made slow."""
+
+from time import process_time
+
+import pytest
+
+from nlp.normalize import clean
+from nlp.patterns import parse
+from nlp.phrasebook import load_phrasebook
+from nlp.shorthand import load_shorthand
+from nlp.words import read
+
+SHORTHAND = load_shorthand()
+GROUPS = {"canbo": ["cán bộ", "anh", "chị"]}
+
+
+def matches(pattern: str, text: str) -> bool:
+    view = read(clean(text), SHORTHAND).view
+    return parse(pattern, GROUPS).regex.search(view) is not None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("chờ lâu", "phải chờ lâu quá"),
+        ("chờ (lâu|dài cổ)", "chờ dài cổ"),
+        ("chờ (rất)? lâu", "chờ lâu"),
+        ("{canbo} .. quát", "chị ấy hay quát"),
+        ("chờ … mới xong", "chờ hết một buổi sáng mà chiều mới xong"),
+        ("đòi # k", "đòi 500k"),
+        ("đòi # triệu", "đòi 2 triệu"),
+        ("=cò", "phải qua cò mới xong"),
+    ],
+)
+def test_a_pattern_finds_what_it_says(pattern: str, text: str) -> None:
+    assert matches(pattern, text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("chờ lâu", "chờ. Lâu lắm mới lên phường"),
+        ("chờ .. lâu", "chờ anh ấy đi họp về lâu"),
+        ("chờ … xong", "tôi chờ. Hôm sau mới xong"),
+        ("=cò", "con co bay la"),
+        ("chờ lâu", "chợ lậu"),
+    ],
+)
+def test_a_pattern_keeps_to_its_sentence_its_reach_and_its_accents(pattern: str, text: str) -> None:
+    assert not matches(pattern, text)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "cán bộ quát mắng",
+        "CÁN BỘ QUÁT MẮNG",
+        "can bo quat mang",
+        "ca\u0301n bo\u0323\u0302 qua\u0301t ma\u0306\u0301ng",
+        "cán bộ quáttt mắnggg",
+        "cb quát mắng",
+        "cán\u200b bộ q\u200buát mắng",
+        "ｃán bộ quát mắng",
+    ],
+)
+def test_however_it_is_typed_it_is_the_same_phrase(typed: str) -> None:
+    assert matches("{canbo} quát mắng", typed)
+
+
+def test_tone_marks_may_stand_where_people_put_them() -> None:
+    assert matches("thoả mãn", "thỏa mãn")
+    assert matches("lý do", "lí do")
+
+
+@pytest.mark.parametrize("broken", ["(chờ|đợi", "chờ) lâu", "..", "(chờ)?", "{nobody} chờ"])
+def test_a_broken_pattern_is_refused_with_its_text(broken: str) -> None:
+    with pytest.raises(ValueError, match=r"chờ|no word is certain"):
+        parse(broken, GROUPS)
+
+
+def test_no_phrase_of_the_lexicon_is_slow_on_text_made_against_it() -> None:
+    slow = []
+    for phrase in load_phrasebook().phrases:
+        words = [min(part.anchors) for part in phrase.pattern.elements if part.anchors]
+        for pump in (" ".join(words), words[0], f"{words[0]} {words[-1]} a"):
+            view = read(clean(f"{pump} " * (4096 // (len(pump) + 1))), SHORTHAND).view
+            begun = process_time()
+            list(phrase.pattern.regex.finditer(view))
+            if process_time() - begun > 0.05:
+                slow.append((phrase.pattern.source, pump))
+    assert slow == []
