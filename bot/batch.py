@@ -113,7 +113,8 @@ class Batch:
 
 
 def _kept(dialogue: Dialogue, chat: Chat) -> Chat:
-    return replace(to_chat(dialogue, chat), unreachable=chat.unreachable)
+    kept = to_chat(dialogue, chat)
+    return replace(kept, unreachable=True) if chat.unreachable else kept
 
 
 def _joined(said: Sequence[Reply]) -> Reply:

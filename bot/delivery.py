@@ -80,7 +80,7 @@ class Delivery:
             return await self.send_waiting(channel)
         except StorageUnavailable:
             log.warning("outbox unavailable", extra={"fields": {"event": "outbox_unavailable"}})
-        except Exception as error:  # noqa: BLE001 - the loop must outlive its bugs: citizens wait behind it
+        except Exception as error:
             log.error("delivery failed", exc_info=error, extra={"fields": {"event": "delivery_failed"}})
         return 0
 

@@ -62,6 +62,7 @@ def configure_logging(
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).setLevel(logging.NOTSET)
         logging.getLogger(name).propagate = name != "uvicorn.access"
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_uncaught_in_thread

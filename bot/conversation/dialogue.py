@@ -4,7 +4,7 @@ A `Dialogue` is immutable; every step returns the next one. It is written to sto
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -120,13 +120,18 @@ def to_chat(dialogue: Dialogue, chat: Chat) -> Chat:
 
 
 def _plain(talk: Talk) -> dict[str, Any]:
-    data = {name: value for name, value in asdict(talk).items() if value not in (None, "", ())}
+    data = {name: value for name, value in _fields(talk).items() if value not in (None, "", ())}
     data["started_at"] = talk.started_at.isoformat()
     if talk.rated_at:
         data["rated_at"] = talk.rated_at.isoformat()
     if talk.visit:
-        data["visit"] = {**asdict(talk.visit), "scanned_at": talk.visit.scanned_at.isoformat()}
+        data["visit"] = {**_fields(talk.visit), "scanned_at": talk.visit.scanned_at.isoformat()}
     return data
+
+
+def _fields(noun: Talk | Visit) -> dict[str, Any]:
+    """`asdict` would copy deeply what is immutable anyway, in every message of every person."""
+    return {name: getattr(noun, name) for name in noun.__dataclass_fields__}
 
 
 def _talk(data: Mapping[str, Any]) -> Talk:

@@ -29,7 +29,7 @@ class Scene:
 
     def speaking(self, words: Words) -> "Scene":
         """The same scene in another language."""
-        return replace(self, words=words)
+        return self if words is self.words else replace(self, words=words)
 
     def officer(self, id: int | None) -> Officer | None:
         """The member of staff that the chat is linked to, while they are in service."""

@@ -45,7 +45,7 @@ def site() -> Iterator[Site]:
         app = an_app(
             reception, public_url=url, telegram_link=lambda code: f"https://t.me/homthu_bot?start={code}"
         )
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         yield Site(url, reception)

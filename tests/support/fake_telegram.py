@@ -217,7 +217,7 @@ class FakeTelegram:
         """Until the webhook says 2xx; meanwhile the rest of that chat waits, as at Telegram."""
         line = str(update["update_id"]) if self.window > 1 else _chat_of(update)
         async with self._lines[line]:
-            while not await self._post(client, update):  # noqa: ASYNC110 (there is nothing to wait for)
+            while not await self._post(client, update):
                 await asyncio.sleep(0.2)
             self.acknowledged.append(update["update_id"])
             if self._chance.random() < self.repeat:
