@@ -2,7 +2,7 @@
 
 from bot.conversation.dialogue import Dialogue, Talk, Turn
 from bot.conversation.intents import Said
-from bot.conversation.scene import Scene, question, statement
+from bot.conversation.scene import Scene, question, shortened, statement
 from bot.conversation.steps import menu, path
 from bot.conversation.steps.base import Step
 from feedback.cases import Case, State
@@ -142,9 +142,7 @@ def _mark(case: Case, scene: Scene) -> str:
 
 
 def _summary(case: Case, scene: Scene) -> str:
-    words = " ".join(case.words.split())
-    short = words if len(words) <= SNIPPET else words[:SNIPPET].rsplit(" ", 1)[0] + " …"
-    return scene.say("case.summary", line=_line(case, scene), words=short)
+    return scene.say("case.summary", line=_line(case, scene), words=shortened(case.words, SNIPPET))
 
 
 def _line(case: Case, scene: Scene) -> str:

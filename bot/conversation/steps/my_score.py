@@ -1,11 +1,14 @@
 """An officer's own score, in the chat that they linked; nobody else's."""
 
 from bot.conversation.dialogue import Dialogue, Turn
-from bot.conversation.scene import Scene, statement
+from bot.conversation.scene import Scene, shortened, statement
 from bot.conversation.steps import menu
 from bot.conversation.steps.base import Step
 from feedback.numbers import day, percent, whole
 from feedback.requests import Outcome, ScoreCard, ShowScore
+
+
+QUOTED = 300
 
 
 def begin(dialogue: Dialogue, scene: Scene) -> Turn:
@@ -47,7 +50,12 @@ def _months(card: ScoreCard, scene: Scene) -> str:
 def _praise(card: ScoreCard, scene: Scene) -> str:
     if not card.praise:
         return scene.say("score.no_praise")
-    return "\n".join((scene.say("score.praise"), *(scene.say("score.quote", words=words) for words in card.praise)))
+    return "\n".join(
+        (
+            scene.say("score.praise"),
+            *(scene.say("score.quote", words=shortened(words, QUOTED)) for words in card.praise),
+        )
+    )
 
 
 STEP = Step("my_score", menu.ask, menu.answer, learn)
