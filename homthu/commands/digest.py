@@ -20,6 +20,8 @@ async def digest(unit: str, *, week: str, format: str, out: Path | None, send_it
 
     async def work(service: Service) -> None:
         found = unit_named(await service.directory(), unit)
+        if not found.serves:
+            raise Refused(say("cli.digest_superior", unit=found.short_name))
         when = _week(week, service)
         if send_it:
             typer.echo(await _send(service, found, when))

@@ -1,0 +1,117 @@
+"""The commands as an operator types them: in processes of their own, with their sentences and exit statuses."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from homthu.cli import app
+from tests.support.cast import SECRET
+from tests.support.databases import SqliteTemplate
+from tests.support.running import Running
+
+
+@pytest.fixture
+def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Running]:
+    """An Bình, not served."""
+    with sqlite_template.copy(tmp_path) as url:
+        yield Running(tmp_path, settings={"HOMTHU_DATABASE_URL": url, "HOMTHU_SECRET_KEY": SECRET})
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("digest", "khong-co"), "Các mã đang có: an-binh"),
+        (("digest", "an-binh", "--week", "2026-99"), "2026-W46"),
+        (("digest", "an-binh", "--week", "2999-W01"), "chưa hết"),
+        (("digest", "tinh-lam-son"), "chưa có bản tin riêng"),
+        (("link", "khong-co"), "Các mã đang có: dung"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(office: Running, words: tuple[str, ...], sentence: str) -> None:
+    ended = office.command(*words)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert sentence in ended.stderr
+
+
+WRONG = [(), ("digest",), ("serve", "--port", "99999"), ("serve", "--role", "x"), ("nothing",)]
+
+
+@pytest.mark.parametrize("words", WRONG)
+def test_used_wrongly_ends_with_two(words: tuple[str, ...]) -> None:
+    assert CliRunner().invoke(app, words).exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["serve", "demo", "chat", "tag", "digest", "link", "migrate", "evaluate"])
+def test_every_command_explains_itself(command: str) -> None:
+    assert command in CliRunner().invoke(app, ["--help"]).stdout
+    assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0
+
+
+def test_a_wrong_setting_is_refused_at_start_by_name(office: Running) -> None:
+    office.settings = {**office.settings, "HOMTHU_TELEGRAM_MODE": "sometimes", "HOMTHU_SMTP": "x"}
+    ended = office.command("serve")
+    assert ended.returncode == 1
+    assert "HOMTHU_SMTP" in ended.stderr
+
+
+def test_without_a_database_the_way_to_one_is_told(tmp_path: Path) -> None:
+    fresh = Running(tmp_path)
+    assert "./run migrate" in fresh.command("serve").stderr
+    assert fresh.command("migrate").returncode == 0
+    assert "đang có: ." in fresh.command("digest", "an-binh").stderr
+
+
+def test_a_digest_is_shown_as_text_page_and_data(office: Running) -> None:
+    page = office.data / "digest.html"
+    assert "Trung tâm Phục vụ hành chính công phường An Bình" in office.command("digest", "an-binh").stdout
+    assert json.loads(office.command("digest", "an-binh", "--format", "json").stdout)["unit"] == "an-binh"
+    assert str(page) in office.command("digest", "an-binh", "--format", "html", "--out", str(page)).stdout
+    assert page.read_text("utf-8").startswith("<!")
+
+
+def test_a_digest_is_sent_once(office: Running) -> None:
+    first, second = (office.command("digest", "an-binh", "--send").stdout for _ in range(2))
+    assert "chưa có đường nhận" in first
+    assert "không gửi lại" in second
+
+
+def test_a_script_is_talked_through_without_a_service(office: Running) -> None:
+    script = office.data / "lan.chat"
+    script.write_text("# thử\nLan: /start an-binh-1\nLan: 5\n> read\n", "utf-8")
+    heard = office.command("chat", "--script", str(script))
+    assert "Đã ghi nhận: Rất hài lòng" in heard.stdout
+    assert heard.stdout.startswith("# thử\nLan: /start an-binh-1\nBot: ")
+
+
+@pytest.mark.parametrize(("line", "sentence"), [("không ai nói", "Dòng 1"), ("> bay lên", "> bay lên")])
+def test_a_script_that_is_none_is_refused_by_line(office: Running, line: str, sentence: str) -> None:
+    script = office.data / "lan.chat"
+    script.write_text(f"{line}\n", "utf-8")
+    ended = office.command("chat", "--script", str(script))
+    assert ended.returncode == 1
+    assert sentence in ended.stderr
+
+
+def test_one_types_in_the_terminal_until_the_end_of_input(office: Running) -> None:
+    heard = office.command("chat", "--counter", "an-binh-1", "--as", "lan", input="\n4\n")
+    assert heard.returncode == 0
+    assert "Đã ghi nhận: Hài lòng" in heard.stdout
+
+
+def test_texts_are_tagged_line_by_line(office: Running) -> None:
+    lines = '{"id": 1, "text": "Cán bộ gợi ý phong bì, số tôi 0900 000 123"}\nnot json\n{"id": 2, "text": ""}\n'
+    rows = [json.loads(line) for line in office.command("tag", input=lines).stdout.splitlines()]
+    assert [row["id"] for row in rows] == [1, None, 2]
+    assert "voi-vinh" in rows[0]["tags"]
+    assert "0900" not in rows[0]["redacted"]
+    found = rows[0]["evidence"]["voi-vinh"][0]
+    assert found["text"] == "Cán bộ gợi ý phong bì, số tôi 0900 000 123"[found["start"] : found["end"]]
+
+
+def test_the_tagger_is_scored_on_a_labelled_file(office: Running) -> None:
+    rows = office.data / "rows.jsonl"
+    rows.write_text('{"id": "a", "text": "Chờ ba tiếng mới tới lượt", "tags": ["cham-tre"]}\n', "utf-8")
+    assert "macro F1" in office.command("evaluate", str(rows)).stdout
