@@ -1,5 +1,7 @@
 """The small language of phrases: what it matches, what it refuses, and that no phrase can be made slow."""
 
+import re
+from collections import deque
 from time import process_time
 
 import pytest
@@ -82,10 +84,15 @@ def test_no_phrase_of_the_lexicon_is_slow_on_text_made_against_it() -> None:
     slow = []
     for phrase in load_phrasebook().phrases:
         words = [min(part.anchors) for part in phrase.pattern.elements if part.anchors]
-        for pump in (" ".join(words), words[0], f"{words[0]} {words[-1]} a"):
+        for pump in (" ".join(words), f"{words[0]} a"):
             view = read(clean(f"{pump} " * (4096 // (len(pump) + 1))), SHORTHAND).view
-            begun = process_time()
-            list(phrase.pattern.regex.finditer(view))
-            if process_time() - begun > 0.05:
+            # Slow twice: the machine may have been busy with something else.
+            if all(seconds(phrase.pattern.regex, view) > 0.05 for _ in range(2)):
                 slow.append((phrase.pattern.source, pump))
     assert slow == []
+
+
+def seconds(regex: re.Pattern[str], view: str) -> float:
+    begun = process_time()
+    deque(regex.finditer(view), maxlen=0)
+    return process_time() - begun

@@ -18,6 +18,7 @@ def small() -> RuleAnalyst:
                 Phrase("tag.thai-do", parse("quát mắng", {})),
                 Phrase("tag.cham-tre", parse("chờ lâu", {})),
                 Phrase("tag.dun-day", parse("không nghe máy", {}), intrinsic=True),
+                Phrase("tag.cua-quyen", parse("chị .. hách dịch", {})),
                 Phrase("tag.khen-thai-do", parse("nhiệt tình", {})),
             ]
         )
@@ -38,7 +39,11 @@ def small() -> RuleAnalyst:
         ("Nếu bị quát mắng thì gọi số nào?", ()),
         ("Giả sử anh ấy không nghe máy thì sao", ()),
         ("Không hề quát mắng. Có điều phải chờ lâu", ("cham-tre",)),
+        ("Chị Mai rất hách dịch", ("cua-quyen",)),
+        ("Chị Mai không hách dịch", ()),
         ("Anh Tuấn nhiệt tình", ("khen-thai-do",)),
+        ("Anh Tuấn có nhiệt tình không ạ?", ()),
+        ("Chúc các anh các chị vui khoẻ, nhiệt tình", ()),
         ("Anh Tuấn không nhiệt tình", ()),
         ("Mong anh Tuấn nhiệt tình", ()),
         ("Trước đây phải chờ lâu, nay anh Tuấn rất nhiệt tình", ("khen-thai-do",)),

@@ -1,0 +1,19 @@
+"""Whether a person must look today: danger, violence, a demand for money, drink on duty, a leak."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlp.phrasebook import Hits
+from nlp.scope import Scope
+from nlp.tagger import THRESHOLD, Candidate
+
+
+def is_urgent(these: Sequence[Candidate], found: Hits, scope: Scope) -> bool:
+    """News that somebody was disciplined is not urgent: it is dealt with."""
+    if found.get("cue.settled"):
+        return False
+    given = (one for one in these if one.score >= THRESHOLD)
+    if any(hit.phrase.urgent for one in given for hit in one.hits):
+        return True
+    return any(not scope.silences_complaint(hit) for hit in found.get("cue.danger", ()))

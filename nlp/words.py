@@ -1,0 +1,141 @@
+"""What the words of a text are, where they stand, and where its sentences and clauses end."""
+
+from __future__ import annotations
+
+import re
+import threading
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+from nlp.normalize import Clean, key, plain
+from nlp.shorthand import Shorthand
+
+BREAKS = frozenset({".", "?", ","})
+_PIECE = re.compile(
+    r"\d+(?:[.,:/]\d+)*|[^\W\d_]+|[:=]+[()]+|[.!?…\n]+|[,;:()\[\]/–—-]|[\u2600-\u27bf\U0001f300-\U0001faff]"
+)
+_FEW_ACCENTS = 0.2
+_WARM_UP = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Word:
+    form: str  # a key, "#" for a number, or one of BREAKS; with "~" behind it where accents were left out
+    plain: str
+    start: int  # in the cleaned text
+    end: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as the patterns see it: one space before and after each word."""
+
+    cleaned: Clean
+    words: tuple[Word, ...]
+    view: str
+    offsets: tuple[int, ...]  # where in `view` each word's leading space stands
+    vocabulary: Mapping[str, Sequence[int]] = field(repr=False)  # each plain word, with its offsets in order
+    bare: frozenset[str] = field(repr=False)  # those of the vocabulary that lack their accents
+
+    def places(self, words: frozenset[str]) -> list[int]:
+        """Where in the view any of these plain words stands."""
+        common = words.intersection(self.vocabulary)
+        return sorted([at for word in common for at in self.vocabulary[word]]) if common else []
+
+    def word_at(self, offset: int) -> int:
+        return bisect_right(self.offsets, offset) - 1
+
+    def between(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words of a stretch of the view."""
+        return self.words[self.word_at(start) : self.word_at(end - 1) + 1]
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """From a stretch of the view to offsets in the citizen's own text."""
+        words = self.between(start, end)
+        return self.cleaned.starts[words[0].start], self.cleaned.ends[words[-1].end - 1]
+
+
+def read(cleaned: Clean, shorthand: Shorthand) -> Reading:
+    """Words in order, shorthand written out, accents noted as missing where they are."""
+    words = tuple(_words(cleaned.text, shorthand, unaccented=_lacks_accents(cleaned.text)))
+    offsets, at = [], 0
+    vocabulary: dict[str, list[int]] = defaultdict(list)
+    for word in words:
+        offsets.append(at)
+        vocabulary[word.plain].append(at)
+        at += len(word.form) + 1
+    view = "".join(f" {word.form}" for word in words) + " "
+    return Reading(
+        cleaned,
+        words,
+        view,
+        tuple(offsets),
+        vocabulary=vocabulary,
+        bare=frozenset(word.plain for word in words if word.form.endswith("~")),
+    )
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences for reports and key phrases; the tagger itself reads breaks from the words."""
+    return list(_underthesea().sent_tokenize(text))
+
+
+def key_phrases(text: str) -> list[str]:
+    """Multi-syllable words of a text, as weekly reports count them."""
+    return [word.lower() for word in _underthesea().word_tokenize(text) if " " in word]
+
+
+@cache
+def _underthesea() -> ModuleType:
+    """Imported late, for it is heavy; its first call fails when two threads make it at once."""
+    with _WARM_UP:
+        library = import_module("underthesea")
+        library.word_tokenize("a b")
+    return library
+
+
+def _lacks_accents(text: str) -> bool:
+    syllables = [piece for piece in text.split() if piece.isalpha()]
+    accented = sum(not piece.isascii() for piece in syllables)
+    return accented <= _FEW_ACCENTS * len(syllables)
+
+
+def _words(text: str, shorthand: Shorthand, *, unaccented: bool) -> Iterator[Word]:
+    after_number = False
+    for match in _PIECE.finditer(text):
+        piece, start, end = match[0], match.start(), match.end()
+        if piece[0].isdigit():
+            yield Word("#", "#", start, end)
+        elif not piece[0].isalpha():
+            form = _break(piece)
+            yield Word(form, form, start, end)
+        else:
+            for form in _forms(piece, shorthand, unaccented=unaccented, after_number=after_number):
+                yield Word(form, plain(form.rstrip("~")), start, end)
+        after_number = piece[0].isdigit()
+
+
+def _forms(piece: str, shorthand: Shorthand, *, unaccented: bool, after_number: bool) -> tuple[str, ...]:
+    written_out = shorthand.write_out(piece, after_number=after_number)
+    if written_out:
+        return tuple(key(syllable) for syllable in written_out)
+    form = key(piece)
+    missing = piece.isascii() and (unaccented or form not in shorthand.needs_no_accent)
+    return (form + "~",) if missing else (form,)
+
+
+def _break(piece: str) -> str:
+    if piece[0] in ":=" and len(piece) > 1:
+        return "\U0001f642" if piece[-1] == ")" else "\U0001f641"
+    if piece[0] > "\u2500":
+        return piece
+    if "?" in piece:
+        return "?"
+    if "\n" in piece or "!" in piece or piece == ".":
+        return "."
+    return ","  # dots in a row are a pause, not an end
