@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from homthu.commands import house
-from homthu.commands.house import say
+from homthu.commands.speaking import say
 
 app = typer.Typer(
     name="homthu",
@@ -52,6 +51,7 @@ Port = Annotated[int, typer.Option(min=0, max=65535, help=say("cli.option.port")
 
 @app.command(help=say("cli.command.serve"))
 def serve(role: Annotated[Role, _option("role")] = Role.ALL, host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    from homthu.commands import house
     from homthu.commands.serve import serve as command
 
     house.run(lambda: command(role=role.value, host=host, port=port))
@@ -65,6 +65,7 @@ def demo(
     host: Host = "127.0.0.1",
     port: Port = 8000,
 ) -> None:
+    from homthu.commands import house
     from homthu.commands.demo import demo as command
 
     house.run(lambda: command(weeks=weeks, size=size.value, no_serve=no_serve, host=host, port=port))
@@ -76,6 +77,7 @@ def chat(
     person: Annotated[str, typer.Option("--as", help=say("cli.option.person"))] = "",
     script: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help=say("cli.option.script"))] = None,
 ) -> None:
+    from homthu.commands import house
     from homthu.commands.chat import chat as command
 
     house.run(lambda: command(counter=counter, person=person, script=script))
@@ -96,6 +98,7 @@ def digest(
     out: Annotated[Path | None, _option("out")] = None,
     send: Annotated[bool, typer.Option("--send", help=say("cli.option.send"))] = False,
 ) -> None:
+    from homthu.commands import house
     from homthu.commands.digest import digest as command
 
     house.run(lambda: command(unit, week=week, format=format.value, out=out, send_it=send))
@@ -103,6 +106,7 @@ def digest(
 
 @app.command(help=say("cli.command.link"))
 def link(officer: Annotated[str, typer.Argument(help=say("cli.option.officer"))]) -> None:
+    from homthu.commands import house
     from homthu.commands.staff import link as command
 
     house.run(lambda: command(officer))
@@ -110,6 +114,7 @@ def link(officer: Annotated[str, typer.Argument(help=say("cli.option.officer"))]
 
 @app.command(help=say("cli.command.migrate"))
 def migrate() -> None:
+    from homthu.commands import house
     from homthu.commands.serve import migrate as command
 
     house.run_now(command)

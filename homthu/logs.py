@@ -24,7 +24,7 @@ FIELDS = frozenset(
 """The only names that `extra={"fields": {...}}` may use."""
 
 OURS = ("api", "bot", "digest", "feedback", "homthu", "nlp", "storage")
-QUIET = ("httpx", "httpcore", "httpx2", "telegram", "apscheduler", "sqlalchemy", "aiosmtplib", "asyncio")
+QUIET = ("alembic", "httpx", "httpcore", "httpx2", "telegram", "apscheduler", "sqlalchemy", "aiosmtplib", "asyncio")
 """Never below WARNING: below it they write addresses with tokens, statements with values, whole updates."""
 
 SPOKEN = ("uvicorn.error", "alembic")

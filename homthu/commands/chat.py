@@ -17,7 +17,8 @@ from bot.reception import Busy
 from feedback.errors import StorageUnavailable
 from feedback.handling import read_held
 from feedback.messages import Inbound, Reply
-from homthu.commands.house import Refused, in_house, say, settings
+from homthu.commands.house import in_house, settings
+from homthu.commands.speaking import Refused, say
 from homthu.serving import service_file
 from homthu.transcript import Line, NotATranscript, answered, parse, spoken
 from homthu.wiring import Service

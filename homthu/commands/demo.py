@@ -6,7 +6,8 @@ from time import monotonic
 import typer
 
 from feedback.numbers import fours, thousands
-from homthu.commands.house import Refused, say, settings
+from homthu.commands.house import settings
+from homthu.commands.speaking import Refused, say
 from homthu.serving import serve
 from homthu.town.loader import SEED, Standing, fill, standing
 from homthu.town.province import RATINGS, WARDS, grow

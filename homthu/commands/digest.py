@@ -11,7 +11,8 @@ from digest.weekly import preview, send
 from feedback.periods import Week
 from feedback.units import Unit
 from feedback.wording import words
-from homthu.commands.house import Refused, in_house, say, unit_named
+from homthu.commands.house import in_house, unit_named
+from homthu.commands.speaking import Refused, say
 from homthu.wiring import Service
 
 

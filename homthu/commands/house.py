@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from feedback.errors import StorageUnavailable
 from feedback.units import Directory, Unit
-from feedback.wording import Words, words
+from homthu.commands.speaking import Refused, say
 from homthu.logs import configure_logging
 from homthu.serving import PortTaken
 from homthu.settings import Settings, SettingsRefused, load_settings
@@ -17,18 +17,6 @@ from homthu.wiring import Service, build
 from storage.errors import DatabaseUnfit
 
 Result = TypeVar("Result")
-
-SPEAKING: Words = words("vi")
-
-
-class Refused(Exception):
-    """The command did not work; the sentence says why and what to do (exit status 1)."""
-
-
-def say(key: str, **values: object) -> str:
-    """A sentence for the operator."""
-    return SPEAKING.say(key, **values)
-
 
 def settings() -> Settings:
     """The settings, with logging set up by them."""

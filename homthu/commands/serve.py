@@ -2,7 +2,8 @@
 
 import typer
 
-from homthu.commands.house import say, settings
+from homthu.commands.house import settings
+from homthu.commands.speaking import say
 from homthu.serving import serve as serve_house
 from homthu.wiring import build
 from storage.maintenance import migrate as migrate_database

@@ -5,7 +5,8 @@ import typer
 from feedback.membership import CODE_LIVES, issue_link
 from feedback.periods import local
 from feedback.units import Directory
-from homthu.commands.house import Refused, in_house, say
+from homthu.commands.house import in_house
+from homthu.commands.speaking import Refused, say
 from homthu.wiring import Service
 
 
