@@ -27,7 +27,7 @@ OURS = ("api", "bot", "digest", "feedback", "homthu", "nlp", "storage")
 QUIET = ("alembic", "httpx", "httpcore", "httpx2", "telegram", "apscheduler", "sqlalchemy", "aiosmtplib", "asyncio")
 """Never below WARNING: below it they write addresses with tokens, statements with values, whole updates."""
 
-SPOKEN = ("uvicorn.error", "alembic")
+SPOKEN = ("uvicorn.error",)
 """Libraries whose own sentences help at start and hold nothing of a citizen; other libraries stay mute."""
 
 CODE = re.compile(r"[A-Za-z0-9._:/+\-]{1,80}")
@@ -124,7 +124,7 @@ def _event(record: logging.LogRecord) -> str:
     """Our own messages are constants (arguments are dropped); of a library's, only its name and the place."""
     if record.name.split(".")[0] in OURS:
         return _one_line(str(record.msg))
-    if record.name in SPOKEN or record.name.startswith("alembic."):
+    if record.name in SPOKEN:
         return _one_line(record.getMessage())
     return f"{record.module}.{record.funcName}:{record.lineno}"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +19,16 @@ from nlp.normalize import key, plain
 _PART = re.compile(r"\{[a-z_]+\}|\.\.|…|\(|\)\??|\||[^\s(){}|]+")
 _GAPS = {"..": "(?: [^ .?]+){0,3}?", "…": "(?: [^ .?]+){0,8}?"}
 _EITHER = re.compile(r"\(\?:([^()|]+)\|[^()|]+~\)")  # what _syllable makes of a word with accents
+
+# For a syllable without its accents, the words that it usually stands for.
+Readings = Mapping[str, Collection[str]]
+_ANY: Readings = {}
+
+
+@dataclass(frozen=True)
+class _Words:
+    groups: Mapping[str, Sequence[str]]
+    readings: Readings
 
 
 @dataclass(frozen=True)
@@ -70,11 +80,11 @@ class Pattern:
         return min(needed, key=lambda words: sum(frequency[word] for word in words))
 
 
-def parse(source: str, groups: Mapping[str, Sequence[str]]) -> Pattern:
+def parse(source: str, groups: Mapping[str, Sequence[str]], readings: Readings = _ANY) -> Pattern:
     """A pattern, or ValueError with its text when the brackets do not close or nothing in it is certain."""
     parts = _PART.findall(source)
     try:
-        elements = _sequence(parts, groups)
+        elements = _sequence(parts, _Words(groups, readings))
     except (KeyError, ValueError) as error:
         raise ValueError(f"{error}: {source}") from error
     if parts:
@@ -88,26 +98,26 @@ def word_frequency(patterns: Sequence[Pattern]) -> Counter[str]:
     return Counter(word for pattern in patterns for part in pattern.elements for word in part.anchors)
 
 
-def _sequence(parts: list[str], groups: Mapping[str, Sequence[str]]) -> list[Element]:
+def _sequence(parts: list[str], words: _Words) -> list[Element]:
     elements: list[Element] = []
     while parts and parts[0] != "|" and not parts[0].startswith(")"):
         part = parts.pop(0)
         if part == "(":
-            elements.append(_choice(parts, groups))
+            elements.append(_choice(parts, words))
         elif part in _GAPS:
             elements.append(Element(_GAPS[part], frozenset(), skippable=True))
         elif part.startswith("{"):
-            elements.append(_choice(_group_parts(groups[part[1:-1]]), groups))
+            elements.append(_choice(_group_parts(words.groups[part[1:-1]]), words))
         else:
-            elements.append(_syllable(part))
+            elements.append(_syllable(part, words.readings))
     return elements
 
 
-def _choice(parts: list[str], groups: Mapping[str, Sequence[str]]) -> Element:
-    options = [_sequence(parts, groups)]
+def _choice(parts: list[str], words: _Words) -> Element:
+    options = [_sequence(parts, words)]
     while parts and parts[0] == "|":
         parts.pop(0)
-        options.append(_sequence(parts, groups))
+        options.append(_sequence(parts, words))
     if not parts:
         raise ValueError("a bracket is not closed")
     closing = parts.pop(0)
@@ -141,12 +151,12 @@ def _group_parts(alternatives: Sequence[str]) -> list[str]:
     return [*_PART.findall("|".join(alternatives)), ")"]
 
 
-def _syllable(part: str) -> Element:
+def _syllable(part: str, readings: Readings) -> Element:
     if part == "#":
         return Element(" #", frozenset("#"), first=frozenset("#"))
-    strict = part.startswith("=")
     full = key(part.removeprefix("=").lower())
     bare = plain(full)
+    strict = part.startswith("=") or full not in readings.get(bare, (full,))
     if full == bare:
         return Element(f" {re.escape(bare)}~?", frozenset({bare}), first=frozenset({bare}))
     regex = f" {full}" if strict else f" (?:{full}|{bare}~)"

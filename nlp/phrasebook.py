@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nlp.patterns import Pattern, parse, word_frequency
+from nlp.normalize import key
+from nlp.patterns import Pattern, Readings, parse, word_frequency
 from nlp.words import Reading, Word
 
 _FOLDER = Path(__file__).parent / "lexicon"
-_NOT_PHRASES = frozenset({"groups.toml", "shorthand.toml"})
+_NOT_PHRASES = frozenset({"groups.toml", "shorthand.toml", "readings.toml"})
 _WEIGHTS = {"strong": 0.9, "plain": 0.7, "weak": 0.35}
 _ENOUGH_BARE = 3
 _DENSE = 0.6
@@ -90,8 +91,10 @@ class Phrasebook:
 def load_phrasebook(folder: Path = _FOLDER) -> Phrasebook:
     groups = _read(folder / "groups.toml")
     words = {name: [line.strip() for line in text.split(",")] for name, text in groups.items()}
+    usual = _read(folder / "readings.toml").items()
+    readings = {bare: frozenset(key(word) for word in text.split()) for bare, text in usual}
     files = [file for file in sorted(folder.glob("*.toml")) if file.name not in _NOT_PHRASES]
-    return Phrasebook(phrase for file in files for phrase in _phrases(file, words))
+    return Phrasebook(phrase for file in files for phrase in _phrases(file, words, readings))
 
 
 def _hits(phrase: Phrase, reading: Reading, places: Sequence[int]) -> Iterator[Hit]:
@@ -133,15 +136,15 @@ def _read(file: Path) -> dict[str, Any]:
     return tomllib.loads(file.read_text("utf-8"))
 
 
-def _phrases(file: Path, groups: Mapping[str, Sequence[str]]) -> Iterable[Phrase]:
+def _phrases(file: Path, groups: Mapping[str, Sequence[str]], readings: Readings) -> Iterable[Phrase]:
     for block in _read(file)["phrases"]:
         try:
-            yield from _block(block, groups)
+            yield from _block(block, groups, readings)
         except (KeyError, ValueError) as error:
             raise ValueError(f"{file.name}: {error}") from error
 
 
-def _block(block: Mapping[str, Any], groups: Mapping[str, Sequence[str]]) -> Iterable[Phrase]:
+def _block(block: Mapping[str, Any], groups: Mapping[str, Sequence[str]], readings: Readings) -> Iterable[Phrase]:
     unknown = block.keys() - _KEYS
     if unknown or not block["role"].startswith(_KINDS):
         raise ValueError(f"unknown key or role: {block['role']} {sorted(unknown)}")
@@ -149,7 +152,7 @@ def _block(block: Mapping[str, Any], groups: Mapping[str, Sequence[str]]) -> Ite
         if line.strip() and not line.lstrip().startswith("//"):
             yield Phrase(
                 role=block["role"],
-                pattern=parse(line, groups),
+                pattern=parse(line, groups, readings),
                 weight=_WEIGHTS[block.get("weight", "plain")],
                 intrinsic=block.get("intrinsic", False),
                 urgent=block.get("urgent", False),

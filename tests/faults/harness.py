@@ -28,16 +28,15 @@ HOOK_SECRET = "only-telegram-knows"
 REAL = ("-m", "homthu")
 PATIENCE = 600.0
 WHILE_STARTING = 0.15
-AIMED = 0.6
-"""Such a share of the kills waits for something to be on its way; the others fall where they fall."""
 
 
 @dataclass(frozen=True)
 class Plan:
     """How one experiment goes. During the first `mornings` kills digests go out and citizens are few.
 
-    `faulty` names the seeded fault of a control. With `wait` the leases of the dead really run out; without it, the
-    minutes pass by the database's clock hands.
+    A share of `aimed` kills waits until something is on its way, the others fall where they fall. `faulty` names the
+    seeded fault of a control. With `wait` the leases of the dead really run out; without it, the minutes pass by the
+    database's clock hands.
     """
 
     kills: int
@@ -50,6 +49,7 @@ class Plan:
     faulty: str = ""
     wait: bool = False
     drain: bool = True
+    aimed: float = 0.6
     seed: int = 1
     units_a_morning: int = 2
 
@@ -71,25 +71,21 @@ class Replica:
         self._command = [sys.executable, *command, "serve", "--role", "all", "--port", str(self.port)]
         self._env, self._log = env, log
         self._process: asyncio.subprocess.Process | None = None
-        self._spawned_at = 0.0
+        self._becoming_ready: asyncio.Task[None] | None = None
         self.recoveries: list[float] = []
 
     async def spawn(self) -> None:
         """Start it, and do not wait."""
-        self._spawned_at = time.monotonic()
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *self._command, env=self._env, cwd=PROJECT, stdout=log, stderr=log
             )
+        self._becoming_ready = asyncio.create_task(self._until_it_answers(self._process))
 
     async def ready(self) -> None:
         """Wait until it answers."""
-        async with httpx.AsyncClient() as client:
-            while not await self._answers(client):
-                if self._process is None or self._process.returncode is not None:
-                    raise AssertionError(f"the service ended by itself: {self._log.read_text('utf-8')[-2000:]}")
-                await asyncio.sleep(0.02)
-        self.recoveries.append(time.monotonic() - self._spawned_at)
+        assert self._becoming_ready is not None
+        await self._becoming_ready
 
     async def backlog(self) -> int:
         """Letters that still have to go out."""
@@ -102,7 +98,19 @@ class Replica:
         if self._process is None or self._process.returncode is not None:
             return 0
         self._process.send_signal(how)
+        if self._becoming_ready:
+            self._becoming_ready.cancel()
+            await asyncio.gather(self._becoming_ready, return_exceptions=True)
         return await self._process.wait()
+
+    async def _until_it_answers(self, process: asyncio.subprocess.Process) -> None:
+        spawned_at = time.monotonic()
+        async with httpx.AsyncClient() as client:
+            while not await self._answers(client):
+                if process.returncode is not None:
+                    raise AssertionError(f"the service ended by itself: {self._log.read_text('utf-8')[-2000:]}")
+                await asyncio.sleep(0.02)
+        self.recoveries.append(time.monotonic() - spawned_at)
 
     async def _answers(self, client: httpx.AsyncClient) -> bool:
         try:
@@ -174,8 +182,8 @@ class Experiment:
         else:
             await victim.ready()
             await asyncio.sleep(self._chance.uniform(0.1, 1.0 if morning else 2.5))
-            if self._chance.random() < AIMED:
-                await self._something_on_its_way(line, digest=morning)
+            if self._chance.random() < self.plan.aimed:
+                await self._something_on_its_way(line, victim, digest=morning)
         self.hits_in_flight += self._telegram.on_their_way > 0
         await victim.end(signal.SIGKILL)
         if morning:
@@ -183,13 +191,15 @@ class Experiment:
             await self._stage.open_units(opened)
         await victim.spawn()
 
-    async def _something_on_its_way(self, line: Line, *, digest: bool) -> None:
+    async def _something_on_its_way(self, line: Line, victim: Replica, *, digest: bool) -> None:
         """A digest that Telegram has and the service does not know of, or messages that wait for their 200."""
         until = time.monotonic() + 3.0
-        while time.monotonic() < until and not (self._telegram.on_their_way if digest else line.under_way):
+        while time.monotonic() < until:
+            if self._telegram.on_their_way if digest else line.waiting_at(victim.port):
+                break
             await asyncio.sleep(0.001)
         if not digest:
-            await asyncio.sleep(self._chance.uniform(0.0, 0.01))
+            await asyncio.sleep(self._chance.uniform(0.0, 0.004))
 
     async def _settle(self) -> float:
         """Until nothing is left to do, and every process ended as it was told; how long that took."""
@@ -202,7 +212,7 @@ class Experiment:
             await self._stage.let_minutes_pass()
             await self._open_house()
         async with asyncio.timeout(PATIENCE):
-            while await self._replicas[0].backlog() or await self._stage.digests_missing():
+            while await self._replicas[0].backlog() or await self._stage.unfinished():
                 await asyncio.sleep(0.5)
         await self._stop()
         return time.monotonic() - begun

@@ -68,13 +68,16 @@ class KeptLetter:
 class Evidence:
     """The database after everything, and what reached the platform.
 
-    `seen` is (message id, why it was set aside), `ratings` (visit, level), `words` (visit, text), `digests`
-    (unit and week, state), `arrived` the chat of each reply, `arrived_digests` (chat, unit and week).
+    `seen` is (message id, why it was set aside), `ratings` (visit, level), `words` (visit, text), `cases` how many
+    there are and how many texts led to one, `digests` (unit and week, state), `arrived` the chat of each reply,
+    `arrived_digests` (chat, unit and week).
     """
 
     seen: Sequence[tuple[str, str]] = ()
     ratings: Sequence[tuple[str, int]] = ()
     words: Sequence[tuple[str, str]] = ()
+    unread: int = 0
+    cases: tuple[int, int] = (0, 0)
     letters: Sequence[KeptLetter] = ()
     digests: Sequence[tuple[str, str]] = ()
     owed: frozenset[str] = frozenset()
@@ -169,7 +172,12 @@ class _Judge:
                 yield f"I3 digest {letter.digest} counts as sent and never arrived"
 
     def drained(self) -> Iterator[str]:
-        """I4: nothing waits, nothing failed, only a digest may be unknown; the file is whole."""
+        """I2, I4: nothing waits or failed, only a digest may be unknown; one case for one text; the file is whole."""
+        opened, led = self._evidence.cases
+        if opened != led:
+            yield f"I2 {led} texts led to {opened} cases"
+        if self._evidence.unread:
+            yield f"I4 {self._evidence.unread} texts were never read"
         for letter in self._evidence.letters:
             if letter.state != "sent" and not (letter.state == "unknown" and letter.once):
                 yield f"I4 a letter to {letter.chat} is left as {letter.state}"

@@ -14,7 +14,7 @@ from storage.digests import CATCH_UP
 from storage.feedback_box import TEXT
 from storage.keys import Keys
 from storage.maintenance import open_database
-from storage.tables import digests, feedback, inbox, outbox, ratings, units
+from storage.tables import cases, digests, feedback, inbox, outbox, ratings, units
 from storage.transaction import Store
 from tests.faults.history import Evidence, KeptLetter
 from tests.support.builders import BOX
@@ -68,11 +68,12 @@ class Stage:
                     earlier = update(table).where(table.c.id == id).values(lease_until=until - MINUTES_PASS)
                     await tx.executor.run(earlier)
 
-    async def digests_missing(self) -> int:
-        """How many owed digests are not written yet."""
+    async def unfinished(self) -> int:
+        """How many owed digests are not written, and how many words not read yet."""
         async with _transaction(self.url) as tx:
             stored = await tx.executor.rows(select(digests.c.id).where(digests.c.state == "stored"))
-            return len(await self._owed(tx)) - len(stored)
+            unread = await tx.executor.rows(select(feedback.c.id).where(feedback.c.read_at.is_(None)))
+            return len(await self._owed(tx)) - len(stored) + len(unread)
 
     async def evidence(self, telegram: LoadTelegram) -> Evidence:
         """Everything that the judgement needs."""
@@ -81,7 +82,10 @@ class Stage:
             names = {row.id: row.code for row in await run(select(units.c.id, units.c.code))}
             seen = await run(select(inbox.c.message_id, inbox.c.error))
             rated = await run(select(ratings.c.visit_key, ratings.c.level))
-            said = await run(select(feedback.c.visit_key, feedback.c.text))
+            said = await run(
+                select(feedback.c.visit_key, feedback.c.text, feedback.c.read_at, feedback.c.case_id)
+            )
+            opened = await run(select(cases.c.id))
             letters = await run(
                 select(outbox.c.chat, outbox.c.state, outbox.c.once, outbox.c.dedup, outbox.c.platform_id)
             )
@@ -91,7 +95,9 @@ class Stage:
             return Evidence(
                 seen=[(id, error) for id, error in seen],
                 ratings=[(visit, level) for visit, level in rated],
-                words=[(visit, cipher.show(hidden, TEXT)) for visit, hidden in said],
+                words=[(one.visit_key, cipher.show(one.text, TEXT)) for one in said],
+                unread=sum(one.read_at is None for one in said),
+                cases=(len(opened), sum(one.case_id is not None for one in said)),
                 letters=[
                     KeptLetter(chat, state, once, _digest_of(dedup or ""), platform_id)
                     for chat, state, once, dedup, platform_id in letters

@@ -8,6 +8,7 @@ import hashlib
 import itertools
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -73,9 +74,11 @@ class LoadTelegram(FakeTelegram):
 
 
 class Line(Protocol):
-    """How an update reaches the house. `under_way` counts those that wait for their answer just now."""
+    """How an update reaches the house."""
 
-    under_way: int
+    def waiting_at(self, port: int) -> int:
+        """How many updates wait for their answer there just now."""
+        ...
 
     async def bring(self, update: dict[str, Any], *, insist: bool) -> None:
         """Until the house confirms it; without `insist`, once."""
@@ -91,7 +94,7 @@ class WebhookLine:
     secret: str
     chance: random.Random
     repeats: list[asyncio.Task[None]] = field(default_factory=list)
-    under_way: int = 0
+    _under_way: Counter[int] = field(default_factory=Counter)
 
     async def __aenter__(self) -> "WebhookLine":
         limits = httpx.Limits(max_connections=100, max_keepalive_connections=40)
@@ -103,6 +106,10 @@ class WebhookLine:
             task.cancel()
         await asyncio.gather(*self.repeats, return_exceptions=True)
         await self._client.aclose()
+
+    def waiting_at(self, port: int) -> int:
+        """Posted there and not answered."""
+        return self._under_way[port]
 
     async def bring(self, update: dict[str, Any], *, insist: bool) -> None:
         """A small delay first, so that neighbours in different chats overtake one another.
@@ -123,8 +130,9 @@ class WebhookLine:
 
     async def _post(self, update: dict[str, Any]) -> bool:
         self._note(update, "invoke")
-        self.under_way += 1
-        url = f"http://127.0.0.1:{self.chance.choice(self.ports)}{HOOK}"
+        port = self.chance.choice(self.ports)
+        url = f"http://127.0.0.1:{port}{HOOK}"
+        self._under_way[port] += 1
         headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret}
         try:
             answer = await self._client.post(url, json=update, headers=headers)
@@ -135,7 +143,7 @@ class WebhookLine:
         else:
             what = "ok" if answer.is_success else "fail"
         finally:
-            self.under_way -= 1
+            self._under_way[port] -= 1
         self._note(update, what)
         return what == "ok"
 
@@ -149,17 +157,21 @@ class PollLine:
 
     history: History
     telegram: LoadTelegram
-    under_way: int = 0
+    _under_way: int = 0
+
+    def waiting_at(self, port: int) -> int:
+        """Pushed and not confirmed; there is one house that fetches."""
+        return self._under_way
 
     async def bring(self, update: dict[str, Any], *, insist: bool) -> None:
         """No await before `post`: updates are handed out in the order of their numbers."""
         number = update["update_id"]
         self.history.note(time.monotonic(), number, "invoke")
         self.telegram.post(update)
-        self.under_way += 1
+        self._under_way += 1
         while self.telegram.confirmed_below <= number:
             await asyncio.sleep(0.02)
-        self.under_way -= 1
+        self._under_way -= 1
         self.history.note(time.monotonic(), number, "ok")
 
 
