@@ -40,7 +40,14 @@ class Visit:
         return replace(self, officer_id=officer_id)
 
 
-def scan(counter: Counter, *, directory: Directory, at: datetime, key: str) -> Visit:
+def scan(
+    counter: Counter,
+    *,
+    directory: Directory,
+    at: datetime,
+    key: str,
+    respondent: Respondent = Respondent.CITIZEN,
+) -> Visit:
     """The visit that a scan of this counter's code at `at` (local time) stands for."""
     on_duty = directory.on_duty(counter.id, at.date())
     return Visit(
@@ -50,4 +57,5 @@ def scan(counter: Counter, *, directory: Directory, at: datetime, key: str) -> V
         scanned_at=at,
         candidates=tuple(officer.id for officer in on_duty),
         field=counter.field,
+        respondent=respondent,
     )

@@ -9,7 +9,6 @@ from bot.conversation.steps import case_inbox, link_account, menu, my_data, my_s
 from feedback.numbers import day
 from feedback.requests import Kind
 from feedback.units import Counter
-from feedback.visits import scan
 
 Errand = Callable[[Dialogue, str, Scene], Turn]
 
@@ -24,7 +23,7 @@ def arrive(dialogue: Dialogue, counter: Counter, scene: Scene) -> Turn:
     talk = dialogue.talk
     if dialogue.is_live(scene.now) and talk and talk.visit and talk.visit.counter_id == counter.id:
         return Turn(dialogue)
-    visit = scan(counter, directory=scene.directory, at=scene.now, key=scene.token)
+    visit = scene.scan(counter, dialogue.officer_id)
     fresh = Talk(id=scene.token[:8], started_at=scene.now, unit_id=counter.unit_id, visit=visit)
     return Turn(dialogue.begin("rate", fresh), (statement(scene.say("rate.hello"), kind="hello"),))
 

@@ -8,8 +8,8 @@ from feedback.messages import Choice, Reply
 from feedback.people import Officer
 from feedback.privacy import KINDS, redact
 from feedback.ratings import Level
-from feedback.units import Directory
-from feedback.visits import Visit
+from feedback.units import Counter, Directory
+from feedback.visits import Respondent, Visit, scan
 from feedback.wording import Words
 
 
@@ -35,6 +35,15 @@ class Scene:
         """The member of staff that the chat is linked to, while they are in service."""
         found = self.directory.officers.get(id) if id is not None else None
         return found if found and found.active else None
+
+    def respondent(self, dialogue_officer: int | None) -> Respondent:
+        """On whose behalf: staff in their linked chat are not the public."""
+        return Respondent.INTERNAL if self.officer(dialogue_officer) else Respondent.CITIZEN
+
+    def scan(self, counter: Counter, dialogue_officer: int | None) -> Visit:
+        """A visit to this counter, now; members of staff are counted apart from the public."""
+        respondent = self.respondent(dialogue_officer)
+        return scan(counter, directory=self.directory, at=self.now, key=self.token, respondent=respondent)
 
     def place(self, visit: Visit) -> str:
         """Where the visit was, as a citizen would say it."""

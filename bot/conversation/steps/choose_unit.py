@@ -53,7 +53,8 @@ def _offer(text: str, units: tuple[Unit, ...], dialogue: Dialogue) -> Reply:
 
 
 def _chosen(dialogue: Dialogue, unit: Unit, scene: Scene) -> Turn:
-    visit = Visit(key=scene.token, unit_id=unit.id, scanned_at=scene.now)
+    respondent = scene.respondent(dialogue.officer_id)
+    visit = Visit(key=scene.token, unit_id=unit.id, scanned_at=scene.now, respondent=respondent)
     rating = path.talk(dialogue).kind is Kind.WORDS
     counters = scene.directory.counters_of(unit.id)
     step = "choose_counter" if counters else ("rate" if rating else "consent")

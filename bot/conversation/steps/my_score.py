@@ -7,7 +7,6 @@ from bot.conversation.steps.base import Step
 from feedback.numbers import day, percent, whole
 from feedback.requests import Outcome, ScoreCard, ShowScore
 
-
 QUOTED = 300
 
 

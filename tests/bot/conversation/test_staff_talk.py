@@ -24,6 +24,7 @@ from feedback.requests import (
     ShowScore,
 )
 from feedback.scoring import share
+from feedback.visits import Respondent
 from tests.bot.conversation.talking import Person
 from tests.support.builders import a_case
 from tests.support.cast import DUNG, HANH, NOW, TUAN
@@ -188,3 +189,9 @@ def test_a_stray_word_beside_the_list_is_answered_and_the_list_stays() -> None:
 def test_the_clock_of_the_list_is_the_offices() -> None:
     assert CASE.is_late(date(2026, 8, 18))
     assert not CASE.is_late(NOW.date())
+
+
+def test_staff_who_rate_a_colleague_are_counted_apart_from_the_public() -> None:
+    inside, outside = linked(TUAN).says("/start an-binh-1", "5"), Person().says("/start an-binh-1", "5")
+    assert inside.ratings[0].visit.respondent is Respondent.INTERNAL
+    assert outside.ratings[0].visit.respondent is Respondent.CITIZEN
