@@ -58,7 +58,7 @@ def figures(
         ratings=len(evidence.ratings),
         words=len(evidence.words),
         replies=replies.total(),
-        duplicate_replies=len(evidence.arrived) - replies.total(),
+        duplicate_replies=(Counter(evidence.arrived) - replies).total(),
         digests_owed=len(evidence.owed),
         digests_arrived=len(arrived),
         digests_unknown=len(unknown),
