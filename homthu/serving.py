@@ -26,6 +26,7 @@ from bot.channels.telegram_setup import bot_name, register_commands, register_we
 from feedback.errors import StorageUnavailable
 from feedback.wording import LANGUAGES, words
 from homthu.wiring import Job, Service
+from storage.maintenance import take_over
 from storage.serving import hold_serving_lock
 from storage.sqlite import SqliteDatabase
 
@@ -47,6 +48,8 @@ async def serve(service: Service, *, role: str, host: str, port: int, announce: 
         if isinstance(service.database, SqliteDatabase):
             stack.enter_context(hold_serving_lock(service.database.path))
         await service.database.start()
+        if isinstance(service.database, SqliteDatabase):
+            await take_over(service.database, now=service.clock())
         stack.push_async_callback(service.database.close)
         stack.push_async_callback(service.reception.close)
         if role != "web":
@@ -64,7 +67,8 @@ async def serve(service: Service, *, role: str, host: str, port: int, announce: 
 @asynccontextmanager
 async def _at_work(service: Service, stop: asyncio.Event) -> AsyncIterator[None]:
     """Delivery, the clock and the poller, until the block ends."""
-    clock = _clock(service)
+    ticks: set[asyncio.Task[None]] = set()
+    clock = _clock(service, ticks)
     tasks = [asyncio.create_task(service.delivery.run(stop), name="delivery")]
     telegram = service.channels.get("telegram")
     if isinstance(telegram, Telegram):
@@ -74,6 +78,9 @@ async def _at_work(service: Service, stop: asyncio.Event) -> AsyncIterator[None]
         yield
     finally:
         stop.set()
+        clock.pause()
+        if ticks:  # a job at work ends by itself: cut off, its leases would hold others up after a restart
+            await asyncio.wait(ticks, timeout=GRACE_SECONDS)
         clock.shutdown(wait=False)
         await asyncio.wait(tasks, timeout=GRACE_SECONDS)
         for task in tasks:
@@ -83,18 +90,22 @@ async def _at_work(service: Service, stop: asyncio.Event) -> AsyncIterator[None]
         await service.analyst.close()
 
 
-def _clock(service: Service) -> AsyncIOScheduler:
+def _clock(service: Service, ticks: "set[asyncio.Task[None]]") -> AsyncIOScheduler:
     """APScheduler only ticks: a late tick runs once, an overlapping one not at all; the database decides."""
     clock = AsyncIOScheduler()
     for job in service.jobs:
         clock.add_job(
-            _tick, "interval", seconds=job.every, args=[job, service.clock], id=job.name,
+            _tick, "interval", seconds=job.every, args=[job, service.clock, ticks], id=job.name,
             coalesce=True, max_instances=1, misfire_grace_time=None, next_run_time=datetime.now().astimezone(),
         )  # fmt: skip
     return clock
 
 
-async def _tick(job: Job, clock: Callable[[], datetime]) -> None:
+async def _tick(job: Job, clock: Callable[[], datetime], ticks: "set[asyncio.Task[None]]") -> None:
+    at_work = asyncio.current_task()
+    assert at_work is not None
+    ticks.add(at_work)
+    at_work.add_done_callback(ticks.discard)
     try:
         await job.run(clock())
     except StorageUnavailable:

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, Connection, func, make_url, select
+from sqlalchemy import URL, Connection, func, make_url, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage import postgres, sqlite
 from storage.errors import DatabaseUnfit
 from storage.keys import Keys
+from storage.tables import digests, feedback, outbox
 
 Database = sqlite.SqliteDatabase | postgres.PostgresDatabase
 
@@ -56,6 +57,16 @@ def with_connection(url: str, work: Callable[[Connection], None]) -> None:
         _with_sqlite(address, work)
     else:
         asyncio.run(_with_postgres(address, work))
+
+
+async def take_over(database: sqlite.SqliteDatabase, *, now: datetime) -> None:
+    """End every lease: whoever holds the serving lock knows that the process before is gone.
+
+    Nobody then waits a minute for letters, words or digests that a crash left in hand.
+    """
+    async with database.transact() as store:
+        for table in (outbox, feedback, digests):
+            await store.executor.run(update(table).where(table.c.lease_until > now).values(lease_until=now))
 
 
 def alembic_config(connection: Connection) -> Config:

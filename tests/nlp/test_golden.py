@@ -29,6 +29,12 @@ def report(analyst: RuleAnalyst, typed: Callable[[str], str] = str) -> Report:
     return score([{**row, "text": typed(row["text"])} for row in ROWS], analyst)
 
 
+@pytest.fixture(scope="module")
+def full(analyst: RuleAnalyst) -> Report:
+    """As the messages stand there."""
+    return report(analyst)
+
+
 def test_each_tag_is_held_by_enough_messages_and_none_is_unknown() -> None:
     held = [code for row in ROWS for code in row["tags"]]
     assert {tag.code for tag in TAGS if held.count(tag.code) < 5} == set()
@@ -39,32 +45,34 @@ def test_no_message_stands_there_twice() -> None:
     assert len({row["text"] for row in ROWS}) == len(ROWS)
 
 
-def test_the_tags_are_found(analyst: RuleAnalyst) -> None:
-    found = report(analyst)
-    assert found.macro_f1 is not None
-    assert found.macro_f1 >= 0.75, str(found)
-    assert found.false_alarms is not None
-    assert found.false_alarms <= 0.2, str(found)
-    assert found.sentiment is not None
-    assert found.sentiment >= 0.8, str(found)
+def test_the_tags_are_found(full: Report) -> None:
+    assert full.macro_f1 is not None
+    assert full.macro_f1 >= 0.75, str(full)
+    assert full.false_alarms is not None
+    assert full.false_alarms <= 0.15, str(full)
+    assert full.sentiment is not None
+    assert full.sentiment >= 0.8, str(full)
 
 
 @pytest.mark.parametrize("code", [tag.code for tag in TAGS])
-def test_no_tag_is_left_behind(analyst: RuleAnalyst, code: str) -> None:
-    assert (report(analyst).tags[code].f1 or 0) >= 0.5
+def test_no_tag_is_left_behind(full: Report, code: str) -> None:
+    assert (full.tags[code].f1 or 0) >= 0.5
 
 
-def test_what_cannot_wait_is_seen(analyst: RuleAnalyst) -> None:
-    assert (report(analyst).urgent.recall or 0) >= 0.8
+def test_what_cannot_wait_is_seen(full: Report) -> None:
+    assert (full.urgent.recall or 0) >= 0.75
+    assert (full.urgent.precision or 0) >= 0.7
 
 
-def test_left_out_accents_cost_little(analyst: RuleAnalyst) -> None:
-    full, bare = report(analyst).macro_f1, report(analyst, without_accents).macro_f1
-    assert full is not None
-    assert bare is not None
-    assert bare >= full - 0.12
+def test_most_is_still_found_where_accents_are_left_out(analyst: RuleAnalyst) -> None:
+    bare = report(analyst, without_accents)
+    assert (bare.macro_f1 or 0) >= 0.7, str(bare)
+    assert bare.false_alarms is not None
+    assert bare.false_alarms <= 0.2, str(bare)
 
 
 @pytest.mark.parametrize("typed", [str.upper, decomposed])
-def test_capitals_and_decomposed_letters_cost_nothing(analyst: RuleAnalyst, typed: Callable[[str], str]) -> None:
-    assert report(analyst, typed) == report(analyst)
+def test_capitals_and_decomposed_letters_cost_nothing(
+    analyst: RuleAnalyst, full: Report, typed: Callable[[str], str]
+) -> None:
+    assert report(analyst, typed) == full
