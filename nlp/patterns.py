@@ -66,6 +66,11 @@ class Pattern:
         return "".join(element.regex for element in self.elements) + "(?= )"
 
     @cached_property
+    def needed(self) -> tuple[frozenset[str], ...]:
+        """Sets of plain words, the smallest first; every text that matches has a word of each."""
+        return tuple(sorted((element.anchors for element in self.elements if element.anchors), key=len))
+
+    @cached_property
     def accented(self) -> frozenset[str]:
         return _union(element.accented for element in self.elements)
 
@@ -76,8 +81,7 @@ class Pattern:
 
     def anchors(self, frequency: Mapping[str, int]) -> frozenset[str]:
         """The rarest word, or set of words, that no match can do without."""
-        needed = [element.anchors for element in self.elements if element.anchors]
-        return min(needed, key=lambda words: sum(frequency[word] for word in words))
+        return min(self.needed, key=lambda words: sum(frequency[word] for word in words))
 
 
 def parse(source: str, groups: Mapping[str, Sequence[str]], readings: Readings = _ANY) -> Pattern:
@@ -92,6 +96,21 @@ def parse(source: str, groups: Mapping[str, Sequence[str]], readings: Readings =
     if not any(element.anchors for element in elements):
         raise ValueError(f"no word is certain: {source}")
     return Pattern(source, tuple(elements))
+
+
+def alternatives(source: str) -> list[str]:
+    """A pattern that is one bracket of many, taken apart: each is found by its own rarest word."""
+    parts = _PART.findall(source)
+    depth, cuts = 0, [0]
+    for at, part in enumerate(parts):
+        depth += (part == "(") - part.startswith(")")
+        if depth == 0 and at < len(parts) - 1:
+            return [source]
+        if depth == 1 and part == "|":
+            cuts.append(at)
+    if depth or len(cuts) == 1 or parts[-1] == ")?":
+        return [source]
+    return [" ".join(parts[start + 1 : end]) for start, end in zip(cuts, [*cuts[1:], len(parts) - 1], strict=True)]
 
 
 def word_frequency(patterns: Sequence[Pattern]) -> Counter[str]:

@@ -8,17 +8,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from nlp.normalize import key
-from nlp.patterns import Pattern, Readings, parse, word_frequency
+from nlp.patterns import Pattern, Readings, alternatives, parse, word_frequency
 from nlp.words import Reading, Word
 
 _FOLDER = Path(__file__).parent / "lexicon"
 _NOT_PHRASES = frozenset({"groups.toml", "shorthand.toml", "readings.toml"})
 _WEIGHTS = {"strong": 0.9, "plain": 0.7, "weak": 0.35}
+_BY_SENSE = ("tag.", "tone.", "cue.danger")  # the others only direct how these are read
 _ENOUGH_BARE = 3
-_DENSE = 0.6
+_DENSE = 0.4
 _KEYS = frozenset({"role", "weight", "intrinsic", "urgent", "patterns"})
 _KINDS = ("tag.", "not.", "cue.", "tone.")
 
@@ -52,14 +53,24 @@ class Hit:
 Hits = Mapping[str, Sequence[Hit]]
 
 
+class _Entry(NamedTuple):
+    number: int
+    phrase: Phrase
+    needed: tuple[frozenset[str], ...]  # besides the word it is listed under
+    starts: frozenset[str]
+
+
 class Phrasebook:
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.phrases = tuple(phrases)
         frequency = word_frequency([phrase.pattern for phrase in self.phrases])
-        self._by_word: dict[str, list[Phrase]] = defaultdict(list)
-        for phrase in self.phrases:
-            for word in phrase.pattern.anchors(frequency):
-                self._by_word[word].append(phrase)
+        self._by_word: dict[str, list[_Entry]] = defaultdict(list)
+        for number, phrase in enumerate(self.phrases):
+            anchors = phrase.pattern.anchors(frequency)
+            others = tuple(words for words in phrase.pattern.needed if words != anchors)
+            entry = _Entry(number, phrase, others, phrase.pattern.starts)
+            for word in anchors:
+                self._by_word[word].append(entry)
 
     @property
     def version(self) -> str:
@@ -77,15 +88,24 @@ class Phrasebook:
         return {role: _without(hits, found.get(_exception(role), ())) for role, hits in found.items()}
 
     def _candidates(self, reading: Reading) -> Iterator[tuple[Phrase, Sequence[int]]]:
-        """Phrases whose rarest word is there, with the places where they could begin."""
+        """Phrases all of whose words are there, with the places where they could begin."""
+        vocabulary = reading.vocabulary
+        there = frozenset(vocabulary)
         seen: set[int] = set()
-        for word in reading.vocabulary.keys() & self._by_word.keys():
-            for phrase in self._by_word[word]:
-                if id(phrase) not in seen:
-                    seen.add(id(phrase))
-                    places = reading.places(phrase.pattern.starts)
-                    if places:
-                        yield phrase, places
+        for word in there & self._by_word.keys():
+            for entry in self._by_word[word]:  # some 400 a message: the innermost loop of all, kept bare
+                if entry.number in seen:
+                    continue
+                seen.add(entry.number)
+                for words in entry.needed:
+                    if words.isdisjoint(there):
+                        break
+                else:
+                    starts = entry.starts & there
+                    if len(starts) == 1:
+                        yield entry.phrase, vocabulary[next(iter(starts))]
+                    elif starts:
+                        yield entry.phrase, sorted([at for start in starts for at in vocabulary[start]])
 
 
 def load_phrasebook(folder: Path = _FOLDER) -> Phrasebook:
@@ -113,7 +133,7 @@ def _weight(phrase: Phrase, words: Sequence[Word]) -> float:
     and so are words of the phrase with too many others between them."""
     ours = [word for word in words if word.plain in phrase.pattern.accented]
     bare = sum(word.form.endswith("~") for word in ours)
-    if phrase.role.startswith(("cue.", "not.")) or not bare or bare < len(ours):
+    if not phrase.role.startswith(_BY_SENSE) or not bare or bare < len(ours):
         return phrase.weight
     if len(words) == 1:
         return 0.0
@@ -148,12 +168,12 @@ def _block(block: Mapping[str, Any], groups: Mapping[str, Sequence[str]], readin
     unknown = block.keys() - _KEYS
     if unknown or not block["role"].startswith(_KINDS):
         raise ValueError(f"unknown key or role: {block['role']} {sorted(unknown)}")
-    for line in block["patterns"].splitlines():
-        if line.strip() and not line.lstrip().startswith("//"):
-            yield Phrase(
-                role=block["role"],
-                pattern=parse(line, groups, readings),
-                weight=_WEIGHTS[block.get("weight", "plain")],
-                intrinsic=block.get("intrinsic", False),
-                urgent=block.get("urgent", False),
-            )
+    lines = (line.strip() for line in block["patterns"].splitlines())
+    for source in (part for line in lines if line and not line.startswith("//") for part in alternatives(line)):
+        yield Phrase(
+            role=block["role"],
+            pattern=parse(source, groups, readings),
+            weight=_WEIGHTS[block.get("weight", "plain")],
+            intrinsic=block.get("intrinsic", False),
+            urgent=block.get("urgent", False),
+        )

@@ -27,13 +27,10 @@ class Span:
         """A phrase that begins with the sign itself ("không nghe máy") is not under it."""
         return self.start < hit.start < self.end
 
-    def lies_within(self, hit: Hit) -> bool:
-        """A phrase with a gap that the sign stands in ("hồ sơ …, chấm dứt … ngâm")."""
-        return hit.start < self.start and self.sign_end < hit.end
-
     def parts(self, hit: Hit) -> bool:
-        """A phrase with a gap, and in the gap a "không" that is none of its own words."""
-        return self.lies_within(hit) and self.sign.isdisjoint(hit.phrase.pattern.accented)
+        """A phrase with a gap, and in the gap the sign, which is none of its own words ("hồ sơ …, chấm dứt … ngâm")."""
+        within = hit.start < self.start and self.sign_end < hit.end
+        return within and self.sign.isdisjoint(hit.phrase.pattern.accented)
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ class Scope:
         """Supposed, asked about, forbidden or promised: nobody says that it happened."""
         if _stands_in(self.unreal, hit):
             return True
-        return any(span.reaches(hit) or span.lies_within(hit) for span in self.banned)
+        return any(span.reaches(hit) or span.parts(hit) for span in self.banned)
 
     def is_sign(self, hit: Hit) -> bool:
         """The words of a ban themselves: "không được" with a verb behind it is no complaint."""

@@ -8,12 +8,15 @@ from nlp.phrasebook import Hits
 from nlp.scope import Scope
 from nlp.tagger import THRESHOLD, Candidate
 
+_ALWAYS = frozenset({"ruou-bia"})
+
 
 def is_urgent(these: Sequence[Candidate], found: Hits, scope: Scope) -> bool:
     """News that somebody was disciplined is not urgent: it is dealt with."""
     if found.get("cue.settled"):
         return False
-    given = (one for one in these if one.score >= THRESHOLD)
-    if any(hit.phrase.urgent for one in given for hit in one.hits):
+    given = [one for one in these if one.score >= THRESHOLD]
+    if any(one.code in _ALWAYS or any(hit.phrase.urgent for hit in one.hits) for one in given):
         return True
-    return any(not scope.silences_complaint(hit) for hit in found.get("cue.danger", ()))
+    dangers = (hit for hit in found.get("cue.danger", ()) if hit.weight >= THRESHOLD)
+    return any(not scope.silences_complaint(hit) for hit in dangers)

@@ -42,11 +42,6 @@ class Reading:
     vocabulary: Mapping[str, Sequence[int]] = field(repr=False)  # each plain word, with its offsets in order
     bare: frozenset[str] = field(repr=False)  # those of the vocabulary that lack their accents
 
-    def places(self, words: frozenset[str]) -> list[int]:
-        """Where in the view any of these plain words stands."""
-        common = words.intersection(self.vocabulary)
-        return sorted([at for word in common for at in self.vocabulary[word]]) if common else []
-
     def word_at(self, offset: int) -> int:
         return bisect_right(self.offsets, offset) - 1
 

@@ -96,6 +96,8 @@ def test_a_broken_pattern_is_refused_with_its_text(broken: str) -> None:
 def test_no_phrase_of_the_lexicon_is_slow_on_text_made_against_it() -> None:
     slow = []
     for phrase in load_phrasebook().phrases:
+        if "{0," not in phrase.pattern.regex.pattern:
+            continue  # without a gap there is nothing to try twice
         words = " ".join(min(part.anchors) for part in phrase.pattern.elements if part.anchors)
         reading = read(clean(f"{words} " * (4096 // (len(words) + 1))), SHORTHAND)
         # Slow twice: the machine may have been busy with something else.
