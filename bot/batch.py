@@ -4,7 +4,6 @@ Messages of one chat are heard in their order; of different chats side by side, 
 in bulk. Every statement here runs once for the whole batch, however large it is, except errands of single people.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -76,13 +75,7 @@ class Batch:
         tag = self.box.tag(inbound.channel, inbound.address)
         dialogue = self._dialogues[tag]
         asker = Asker(tag, inbound.channel, inbound.address)
-        scene = Scene(
-            now=local(inbound.at),
-            token=_token(tag, inbound.message_id),
-            directory=directory,
-            words=words(dialogue.language),
-            pull=inbound.channel in self.pull,
-        )
+        scene = scene_of(inbound, dialogue, box=self.box, directory=directory, now=self.now, pull=self.pull)
         if inbound.gone is not self._chats[tag].unreachable:
             self._chats[tag] = replace(self._chats[tag], unreachable=inbound.gone)
         if inbound.gone:
@@ -97,9 +90,12 @@ class Batch:
             errand = Errand(turn.request, asker, linked, scene.directory, self.chance, scene.now)
             turn = engine.learn(turn.dialogue, await carry_out(self.tx, errand), scene)
             said += turn.said
+        pulled = asker.channel in self.pull
+        if pulled:  # kept on the screen too: if this answer is lost on its way, the next look still shows it
+            said = [*await self.tx.outbox.collect(asker.tag, at=self.now), *said]
         self._dialogues[asker.tag] = replace(turn.dialogue, screen=tuple(said) or turn.dialogue.screen)
-        if asker.channel in self.pull:
-            return [*await self.tx.outbox.collect(asker.tag, at=self.now), *said]
+        if pulled:
+            return said
         if said:
             chat = self._chats[asker.tag]
             self._letters.append(Letter(chat.tag, chat.channel, chat.address, _joined(said)))
@@ -154,6 +150,20 @@ def _key(inbound: Inbound) -> tuple[str, str]:
     return inbound.channel, inbound.message_id
 
 
-def _token(tag: str, message_id: str) -> str:
-    """32 digits that only this message of this chat gives: handled twice, it would still be one visit."""
-    return hashlib.sha256(f"{tag}|{message_id}".encode()).hexdigest()[:32]
+def scene_of(
+    inbound: Inbound, dialogue: Dialogue, *, box: ReplyBox, directory: Directory, now: datetime, pull: frozenset[str]
+) -> Scene:
+    """What the conversation may know about this message.
+
+    The visit's key comes from the keyed box: a message handled twice would still be one visit, and a copy of the
+    database cannot tie the visit to the chat.
+    """
+    tag = box.tag(inbound.channel, inbound.address)
+    return Scene(
+        now=local(now),
+        token=box.tag("visit", f"{tag}|{inbound.message_id}"),
+        directory=directory,
+        words=words(dialogue.language),
+        pull=inbound.channel in pull,
+        said_at=local(inbound.at),
+    )

@@ -24,6 +24,12 @@ from feedback.messages import Claimed
 from feedback.ports import Database, Outbox, Rate, ReplyBox
 
 LEASE_SECONDS = 60.0
+SEND_SECONDS = 45.0
+"""Well inside the lease, so that no other replica begins while a slow call still goes on."""
+
+DOUBTS = 8
+"""After so many tries of unclear outcome a letter is held for a person: the chat behind it must not stay silent."""
+
 IN_FLIGHT = 16
 LOOK_AGAIN_SECONDS = 0.5
 SOON_SECONDS = 0.05
@@ -36,14 +42,19 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Delivery:
-    """Sends what the outbox holds for the push channels. `wake` is set after a commit that queued letters."""
+    """Sends what the outbox holds for the push channels. `wake()` is called after a commit that queued letters."""
 
     database: Database
     box: ReplyBox
     channels: Mapping[str, Channel]
     owner: str
     clock: Callable[[], datetime]
-    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _wakes: dict[str, asyncio.Event] = field(default_factory=dict, repr=False)
+
+    def wake(self) -> None:
+        """Letters may be waiting: each platform's line looks at once."""
+        for event in self._wakes.values():
+            event.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`; each platform has a line of its own, so that one outage delays nobody else."""
@@ -69,11 +80,11 @@ class Delivery:
         return len(claimed)
 
     async def _serve(self, channel: Channel, stop: asyncio.Event) -> None:
-        empty_rounds = SOON_ROUNDS
+        empty_rounds, wake = SOON_ROUNDS, self._wakes.setdefault(channel.name, asyncio.Event())
         while not stop.is_set():
             empty_rounds = 0 if await self._round(channel) else empty_rounds + 1
             if empty_rounds:
-                await self._rest(stop, SOON_SECONDS if empty_rounds <= SOON_ROUNDS else LOOK_AGAIN_SECONDS)
+                await _rest(stop, wake, SOON_SECONDS if empty_rounds <= SOON_ROUNDS else LOOK_AGAIN_SECONDS)
 
     async def _round(self, channel: Channel) -> int:
         try:
@@ -84,13 +95,6 @@ class Delivery:
             log.error("delivery failed", exc_info=error, extra={"fields": {"event": "delivery_failed"}})
         return 0
 
-    async def _rest(self, stop: asyncio.Event, seconds: float) -> None:
-        self.wake.clear()
-        waits = [asyncio.create_task(event.wait()) for event in (self.wake, stop)]
-        _, pending = await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        for wait in pending:
-            wait.cancel()
-
     async def _send(self, channel: Channel, claimed: Claimed) -> None:
         async with self.database.transact() as tx:
             if not await tx.outbox.begin(claimed.id, owner=self.owner, now=self.clock()):
@@ -99,9 +103,12 @@ class Delivery:
         try:
             _, address = self.box.open(letter.address)
             outgoing = render(letter.reply, channel.capabilities, subject=letter.subject)
-            platform_id = await channel.send(address, outgoing)
+            async with asyncio.timeout(SEND_SECONDS):
+                platform_id = await channel.send(address, outgoing)
         except SendError as error:
             await self._failed(channel, claimed, error)
+        except TimeoutError:
+            await self._failed(channel, claimed, Uncertain("no answer in time"))
         except Exception as error:
             log.error(
                 "sending failed", exc_info=error, extra={"fields": {"event": "send_bug", "channel": channel.name}}
@@ -123,7 +130,7 @@ class Delivery:
                     await tx.chats.mark_unreachable(claimed.letter.chat)
                 case Rejected():
                     await tx.outbox.give_up(claimed.id, owner=self.owner, error=f"{name}: {error}")
-                case Uncertain() if claimed.letter.once:
+                case Uncertain() if claimed.letter.once or claimed.tries >= DOUBTS:
                     await tx.outbox.give_up(claimed.id, owner=self.owner, error=name, unknown=True)
                 case _:
                     due = self.clock() + timedelta(seconds=back_off(claimed.tries, claimed.id))
@@ -134,6 +141,14 @@ class Delivery:
         await outbox.postpone(claimed.id, owner=self.owner, due=due, error=type(throttled).__name__)
         if throttled.everybody:
             await outbox.pause(channel.name, until=due)
+
+
+async def _rest(stop: asyncio.Event, wake: asyncio.Event, seconds: float) -> None:
+    waits = [asyncio.create_task(event.wait()) for event in (wake, stop)]
+    _, pending = await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    for wait in pending:
+        wait.cancel()
+    wake.clear()
 
 
 def back_off(tries: int, id: int) -> float:

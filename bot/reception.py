@@ -8,11 +8,12 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.batch import Batch, Heard
-from bot.conversation.dialogue import from_chat
+from bot.batch import Batch, Heard, scene_of
+from bot.conversation import engine
+from bot.conversation.dialogue import Dialogue, from_chat
 from feedback.chance import Chance
 from feedback.errors import StorageUnavailable
 from feedback.messages import Inbound, Reply
@@ -70,6 +71,14 @@ class Reception:
             chat = await tx.chats.get(self.box.tag(channel, address))
         return from_chat(chat).screen if chat else ()
 
+    async def preview(self, inbound: Inbound) -> Sequence[Reply]:
+        """The answer to somebody's first message, without keeping anything: for a page that is only looked at."""
+        async with self.database.reading() as tx:
+            directory = await tx.directory()
+        new = Dialogue(self.box.tag(inbound.channel, inbound.address))
+        scene = scene_of(inbound, new, box=self.box, directory=directory, now=self.clock(), pull=self.pull)
+        return engine.hear(new, inbound, scene).said
+
     async def close(self) -> None:
         """Finish what waits, then stop."""
         self._closing = True
@@ -119,11 +128,15 @@ class Reception:
         sorry = Reply(words(inbound.language).say("talk.failed"), kind="notice")
         try:
             async with self.database.transact() as tx:
-                await tx.inbox.set_aside(inbound, error=name, at=self.clock())
+                nameless = replace(inbound, address=self.box.tag(inbound.channel, inbound.address))
+                await tx.inbox.set_aside(nameless, error=name, at=self.clock())
                 batch = Batch(tx=tx, box=self.box, chance=self.chance, now=self.clock(), pull=self.pull)
                 await batch.post(inbound, sorry)
         except StorageUnavailable as unavailable:
             _refuse([waiting], unavailable)
+        except Exception as trouble:
+            log.error("message not kept", exc_info=trouble, extra={"fields": {"event": "not_kept"}})
+            _refuse([waiting], StorageUnavailable(type(trouble).__name__))
         else:
             self.after_commit()
             _answer(waiting, (sorry,) if inbound.channel in self.pull else ())

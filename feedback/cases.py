@@ -57,6 +57,7 @@ class Case:
     tags: tuple[str, ...] = ()
     answer: str = ""
     answered_at: datetime | None = None
+    concerns: tuple[int, ...] = ()  # officers it speaks of, and the heads of the unit then: they never handle it sealed
 
     def accept(self) -> "Case":
         """Taken up by the office."""
@@ -89,4 +90,4 @@ def may_handle(officer: Officer, case: Case) -> bool:
     """Fail closed: only a handler of the unit that must answer, and never the unit it is about once sealed."""
     if not (officer.active and officer.handles_cases and officer.unit_id == case.handler_unit_id):
         return False
-    return not case.sealed or officer.unit_id != case.unit_id
+    return not case.sealed or (officer.unit_id != case.unit_id and officer.id not in case.concerns)

@@ -1,26 +1,30 @@
 """From held words to an answer: who reads them, whether they become a case, and how the citizen hears back."""
 
+import logging
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedback.analysis import Analysis, AnalysisFailed, must_seal
+from feedback.analysis import Analysis, AnalysisFailed
 from feedback.cases import Case, due_date
 from feedback.chance import Chance
-from feedback.errors import AlreadyRead, CaseNotFound
+from feedback.cues import Cue, cues_in
+from feedback.errors import AlreadyRead, CaseNotFound, StorageUnavailable
 from feedback.messages import Chat, Lane, Letter, Reply
 from feedback.numbers import day
 from feedback.people import Officer
 from feedback.ports import Analyst, Database, Filed, Transaction
 from feedback.ratings import SATISFIED_FROM
 from feedback.requests import Kind
+from feedback.sealing import concerned, sealed_when_read
 from feedback.tags import is_complaint
 from feedback.units import Directory
 from feedback.wording import words
 
 READ_AT_ONCE = 16
 LEASE_SECONDS = 60.0
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +46,22 @@ async def read_held(database: Database, analyst: Analyst, *, now: datetime, chan
     for filed in held:
         analysis = await _analyse(analyst, filed)
         failed += analysis is None
-        with suppress(AlreadyRead):  # another replica was quicker: the case opened here is rolled back
-            async with database.transact() as tx:
-                await release(tx, filed, analysis, now=now, chance=chance)
+        await _release_alone(database, filed, analysis, now=now, chance=chance)
     return Read(len(held), failed)
 
 
 async def release(tx: Transaction, filed: Filed, analysis: Analysis | None, *, now: datetime, chance: Chance) -> None:
     """Open the case if there is one, and let those see it who may. Raises AlreadyRead, and then nothing is kept."""
     directory = await tx.directory()
-    sealed = filed.seal or analysis is None or must_seal(analysis) or analysis.gate is not None
+    sealed = sealed_when_read(filed, analysis)
     case_id = None
     if wants_an_answer(filed, analysis, sealed=sealed):
         case = _case(filed, analysis, sealed=sealed, directory=directory, code=chance.case_code())
         case_id = await tx.cases.open(case)
         if case.urgent:
             await _alert(tx, case, directory=directory, now=now)
+    if analysis and analysis.gate == "to-cao" and Cue.DENUNCIATION not in cues_in(filed.text):
+        await _tell_the_lawful_road(tx, filed, directory=directory, now=now)
     if not await tx.feedback.read(filed.id, analysis, sealed=sealed, case_id=case_id, at=now):
         raise AlreadyRead
 
@@ -69,8 +73,9 @@ def wants_an_answer(filed: Filed, analysis: Analysis | None, *, sealed: bool) ->
     complains = any(is_complaint(code) for code in analysis.codes)
     if filed.kind is Kind.PRAISE:
         return complains
-    good_mark = filed.level is None or filed.level >= SATISFIED_FROM
-    return complains or not good_mark or analysis.sentiment != "tich-cuc"
+    if filed.level is None:
+        return complains or analysis.sentiment != "tich-cuc"
+    return complains or filed.level < SATISFIED_FROM or analysis.sentiment == "tieu-cuc"
 
 
 async def waiting_cases(tx: Transaction, officer: Officer) -> tuple[Case, ...]:
@@ -108,10 +113,29 @@ async def answer_case(tx: Transaction, officer: Officer, code: str, answer: str,
 
 
 async def _analyse(analyst: Analyst, filed: Filed) -> Analysis | None:
+    """None when there is no analysis, for whatever reason: a person reads instead, and the others are not held up."""
     try:
         return await analyst.analyse(filed.text)
     except AnalysisFailed:
         return None
+    except Exception as error:
+        log.error("the analyst broke", exc_info=error, extra={"fields": {"event": "analyst_broke"}})
+        return None
+
+
+async def _release_alone(
+    database: Database, filed: Filed, analysis: Analysis | None, *, now: datetime, chance: Chance
+) -> None:
+    """One text that cannot be released must not keep the others unread; its own lease ends and it comes again."""
+    try:
+        async with database.transact() as tx:
+            await release(tx, filed, analysis, now=now, chance=chance)
+    except AlreadyRead:
+        log.info("read by another replica", extra={"fields": {"event": "already_read"}})
+    except StorageUnavailable:
+        raise
+    except Exception as error:
+        log.error("words not released", exc_info=error, extra={"fields": {"event": "not_released"}})
 
 
 def _case(filed: Filed, analysis: Analysis | None, *, sealed: bool, directory: Directory, code: str) -> Case:
@@ -129,6 +153,7 @@ def _case(filed: Filed, analysis: Analysis | None, *, sealed: bool, directory: D
         counter_id=filed.counter_id,
         words=filed.redacted,
         tags=analysis.codes if analysis else (),
+        concerns=concerned(filed, directory),
     )
 
 
@@ -137,6 +162,16 @@ async def _alert(tx: Transaction, case: Case, *, directory: Directory, now: date
     for officer in handlers:
         if officer.handles_cases:
             await tx.outbox.add([_ring(chat, case) for chat in await tx.chats.of_officer(officer.id)], at=now)
+
+
+async def _tell_the_lawful_road(tx: Transaction, filed: Filed, *, directory: Directory, now: datetime) -> None:
+    """The analyst saw what no cue had caught when the words came in: the citizen hears it now (decision 14)."""
+    chat = await tx.chats.get(filed.chat)
+    if chat and not chat.unreachable:
+        say = words(chat.language).say
+        place = directory.denunciation_place(filed.unit_id) or say("sent.denunciation_place")
+        letter = Letter(chat.tag, chat.channel, chat.address, Reply(say("sent.denunciation", place=place)))
+        await tx.outbox.add([letter], at=now)
 
 
 def _ring(chat: Chat, case: Case) -> Letter:

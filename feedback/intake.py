@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from feedback.cases import due_date
 from feedback.chance import Chance
-from feedback.cues import Cue, cues_in, must_seal
+from feedback.cues import Cue, cues_in
 from feedback.periods import local, quarter
 from feedback.ports import Filed, ReplyBox, Transaction
 from feedback.ratings import Rating
 from feedback.requests import FeedbackTaken, Kind, SubmitFeedback
+from feedback.sealing import sealed_when_filed
 from feedback.units import Directory
 
 
@@ -32,7 +33,6 @@ async def take_feedback(
     tx: Transaction, submitted: SubmitFeedback, *, asker: Asker, directory: Directory, chance: Chance
 ) -> FeedbackTaken:
     """File the words, held and if need be sealed from the first moment; the receipt is told once."""
-    cues = cues_in(submitted.text)
     praise = submitted.kind is Kind.PRAISE
     due = None if praise else due_date(submitted.filed_at, directory.holidays)
     receipt = chance.receipt()
@@ -54,10 +54,13 @@ async def take_feedback(
             due=due,
             language=submitted.language,
             consent=submitted.consent,
-            seal=must_seal(cues),
+            seal=sealed_when_filed(
+                submitted.text, officer_id=visit.officer_id, unit_id=visit.unit_id, directory=directory
+            ),
         )
     )
-    return FeedbackTaken(receipt, due, denunciation=Cue.DENUNCIATION in cues)
+    cues = cues_in(submitted.text)
+    return FeedbackTaken(receipt, due, denunciation=Cue.DENUNCIATION in cues, danger=Cue.DANGER in cues)
 
 
 def _voter(rating: Rating, asker: Asker, box: ReplyBox) -> str:

@@ -7,8 +7,11 @@ from feedback.errors import LinkCodeRefused, TooManyGuesses
 from feedback.people import Officer
 from feedback.ports import Transaction
 
+EVERYBODY = ""
 CODE_LIVES = timedelta(minutes=10)
 TRIES_PER_HOUR = 5
+TRIES_OF_ALL = 300
+"""By everybody together within the hour: a new chat for each guess does not help."""
 
 
 async def issue_link(tx: Transaction, officer: Officer, *, now: datetime, chance: Chance) -> str:
@@ -20,7 +23,8 @@ async def issue_link(tx: Transaction, officer: Officer, *, now: datetime, chance
 
 async def redeem_link(tx: Transaction, code: str, *, chat: str, now: datetime) -> Officer:
     """The officer that this chat now belongs to. Raises LinkCodeRefused or TooManyGuesses."""
-    if not await tx.people.attempt(chat, "link", at=now, limit=TRIES_PER_HOUR):
+    mine = await tx.people.attempt(chat, "link", at=now, limit=TRIES_PER_HOUR)
+    if not mine or not await tx.people.attempt(EVERYBODY, "link", at=now, limit=TRIES_OF_ALL):
         raise TooManyGuesses
     officer = await tx.people.redeem_code(code, chat=chat, at=now)
     if officer is None:

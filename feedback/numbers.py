@@ -27,6 +27,12 @@ def day(moment: date | datetime) -> str:
     return f"{moment:%d/%m/%Y}"
 
 
+def month_name(month: str) -> str:
+    """`2026-08` → `08/2026`."""
+    year, _, number = month.partition("-")
+    return f"{number}/{year}"
+
+
 def fours(receipt: str) -> str:
     """`4821093755162044` → `4821 0937 5516 2044`."""
     return " ".join(receipt[i : i + 4] for i in range(0, len(receipt), 4))

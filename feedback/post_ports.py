@@ -23,6 +23,10 @@ class Inbox(Protocol):
         """How many wait for an operator."""
         ...
 
+    async def forget(self, *, before: datetime) -> int:
+        """Drop what was seen so long ago that no platform repeats it; what was set aside stays."""
+        ...
+
 
 class Chats(Protocol):
     """The dialogues, by chat tag."""
@@ -48,6 +52,14 @@ class Chats(Protocol):
 
     async def mark_unreachable(self, tag: str) -> None:
         """Nothing more is sent there until the person writes again."""
+        ...
+
+    async def forget_talks(self, *, before: datetime) -> int:
+        """Empty the dialogues nobody touched since then: drafts, screens and receipts go, the chat stays."""
+        ...
+
+    async def forget_guests(self, channels: Sequence[str], *, before: datetime) -> int:
+        """Drop the unlinked chats of these channels that nobody touched since then."""
         ...
 
 
@@ -97,6 +109,10 @@ class Outbox(Protocol):
 
     async def collect(self, tag: str, *, at: datetime) -> list[Reply]:
         """For pull channels: what waits for this chat, marked as sent."""
+        ...
+
+    async def forget(self, *, before: datetime) -> int:
+        """Drop letters that were sent before then, digests' excepted."""
         ...
 
     async def backlog(self, *, now: datetime) -> dict[str, int]:

@@ -100,8 +100,11 @@ class FeedbackBox(Protocol):
         """Read, unsealed, unerased words about the unit, oldest first."""
         ...
 
-    async def praise_of(self, officer_id: int, *, limit: int) -> list[str]:
-        """Redacted praise that names this officer, newest first."""
+    async def praise_of(self, officer_id: int, *, before: datetime, limit: int) -> list[str]:
+        """Redacted praise that names this officer and was filed before that moment, newest first.
+
+        Only what complains of nothing: no case, no complaint tag, no negative tone.
+        """
         ...
 
     async def of_chat(self, tag: str) -> list[datetime]:
@@ -109,7 +112,8 @@ class FeedbackBox(Protocol):
         ...
 
     async def erase_chat(self, tag: str, *, at: datetime) -> int:
-        """Erase the words this chat sent, withdraw their waiting cases; how many texts."""
+        """Erase the words this chat sent and the letters that wait for it, withdraw its waiting cases; how many
+        texts."""
         ...
 
     async def author(self, case_id: int) -> tuple[str, datetime] | None:
@@ -158,6 +162,10 @@ class People(Protocol):
 
     async def forgive(self, chat: str, what: str, *, at: datetime) -> None:
         """A right answer: forget this hour's tries."""
+        ...
+
+    async def forget(self, *, before: datetime) -> int:
+        """Drop the counts of hours that are over; how many."""
         ...
 
 

@@ -114,6 +114,7 @@ class FeedbackTaken:
     receipt: str
     due: date | None
     denunciation: bool = False  # the text reads like a tố cáo: tell the lawful road
+    danger: bool = False  # somebody may be in danger: tell whom to call now
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,8 @@ class Refused:
 class ScoreCard:
     """An officer's own score: only full blocks of ten count (decision 12).
 
-    `n` is how many ratings are shown, `missing` how many are wanted for the next block, `months` the shares of
-    months that stand on at least ten, `praise` redacted words of praise. `share` is None below ten.
+    `n` is how many ratings are shown, `missing` how many are wanted below ten, `months` the shares of the blocks
+    that closed in each month, `praise` redacted words of praise. `share` is None below ten.
     """
 
     n: int

@@ -1,17 +1,29 @@
-"""What is kept of a person's chat, and how it is erased when they ask."""
+"""What is kept of a person's chat, how it is erased when they ask, and what is dropped by itself."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from feedback.errors import TooManyGuesses
+from feedback.membership import EVERYBODY
 from feedback.ports import Transaction
 from feedback.requests import Erased, FeedbackStatus, MyData
 
 GUESSES_PER_HOUR = 5
+GUESSES_OF_ALL = 3000
+"""By everybody together within the hour; 16 digits then stay out of reach for ages."""
+
+TALK_LIVES = timedelta(hours=24)
+GUEST_LIVES = timedelta(days=2)
+SEEN_LIVES = timedelta(days=7)
+"""No platform repeats a message after a day; a week leaves room for an outage."""
+
+SENT_LIVES = timedelta(days=30)
 
 
 async def find_receipt(tx: Transaction, receipt: str, *, chat: str, now: datetime) -> FeedbackStatus | None:
     """What the receipt shows, from any door. Raises TooManyGuesses after five wrong ones in an hour."""
-    if not await tx.people.attempt(chat, "receipt", at=now, limit=GUESSES_PER_HOUR):
+    mine = await tx.people.attempt(chat, "receipt", at=now, limit=GUESSES_PER_HOUR)
+    if not mine or not await tx.people.attempt(EVERYBODY, "receipt", at=now, limit=GUESSES_OF_ALL):
         raise TooManyGuesses
     status = await tx.feedback.status(receipt)
     if status is not None:
@@ -28,3 +40,15 @@ async def my_data(tx: Transaction, *, chat: str, officer: bool) -> MyData:
 async def erase_my_data(tx: Transaction, *, chat: str, now: datetime) -> Erased:
     """Erase the texts; ratings name nobody and stay."""
     return Erased(await tx.feedback.erase_chat(chat, at=now))
+
+
+async def purge(tx: Transaction, *, guests: Sequence[str], now: datetime) -> int:
+    """Drop what nobody needs any more: drafts and screens of old talks, guests' chats (of the channels `guests`),
+    seen message ids, sent letters, counted tries. How many rows were touched."""
+    return (
+        await tx.chats.forget_talks(before=now - TALK_LIVES)
+        + await tx.chats.forget_guests(guests, before=now - GUEST_LIVES)
+        + await tx.inbox.forget(before=now - SEEN_LIVES)
+        + await tx.outbox.forget(before=now - SENT_LIVES)
+        + await tx.people.forget(before=now - TALK_LIVES)
+    )

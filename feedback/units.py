@@ -125,6 +125,11 @@ class Directory:
         """The heads (thủ trưởng) of the unit; empty when the seat is vacant."""
         return tuple(officer for officer in self.staff_of(unit_id) if officer.role is Role.HEAD)
 
+    def denunciation_place(self, unit_id: int) -> str:
+        """Where a tố cáo about the unit is lawfully filed: its own place, else that of the unit above, or nothing."""
+        offices = (self.units.get(unit_id), self.superior_of(unit_id))
+        return next((office.denunciation_place for office in offices if office and office.denunciation_place), "")
+
     def superior_of(self, unit_id: int) -> Unit | None:
         """The unit above, or none at the top. A cycle in the tree is refused when units are imported."""
         unit = self.units.get(unit_id)

@@ -5,6 +5,7 @@
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import os
@@ -23,7 +24,9 @@ from bot.channels.base import SendError
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_polling import TelegramPolling
 from bot.channels.telegram_setup import bot_name, register_commands, register_webhook
+from feedback.cues import cues_in
 from feedback.errors import StorageUnavailable
+from feedback.privacy import KINDS, redact
 from feedback.wording import LANGUAGES, words
 from homthu.wiring import Job, Service
 from storage.maintenance import take_over
@@ -52,6 +55,7 @@ async def serve(service: Service, *, role: str, host: str, port: int, announce: 
             await take_over(service.database, now=service.clock())
         stack.push_async_callback(service.database.close)
         stack.push_async_callback(service.reception.close)
+        _settle_down()
         if role != "web":
             await stack.enter_async_context(_at_work(service, stop))
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -88,6 +92,16 @@ async def _at_work(service: Service, stop: asyncio.Event) -> AsyncIterator[None]
         for channel in service.channels.values():
             await channel.close()
         await service.analyst.close()
+
+
+def _settle_down() -> None:
+    """Compile what the first message would have to wait for, then leave what start-up made out of every later
+    garbage collection: each full one walked 160,000 objects for 90 ms."""
+    say = words(LANGUAGES[0]).say
+    redact(say("menu.hello"), labels={kind: say(f"redacted.{kind}") for kind in KINDS})
+    cues_in(say("menu.hello"))
+    gc.collect()
+    gc.freeze()
 
 
 def _clock(service: Service, ticks: "set[asyncio.Task[None]]") -> AsyncIOScheduler:
@@ -207,6 +221,19 @@ def _address_written(service: Service, port: int) -> Iterator[None]:
         yield
     finally:
         path.unlink(missing_ok=True)
+
+
+def is_alive(note: Path) -> bool:
+    """Whether the service that left this note still runs; a killed one could not take its note away."""
+    if not note.exists():
+        return False
+    try:
+        os.kill(json.loads(note.read_text("utf-8"))["pid"], 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # it runs, as somebody else
+    return True
 
 
 def service_file(data_dir: Path) -> Path:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+
+from feedback.periods import OFFICE_TIME
 
 
 def _project_folder() -> Path:
@@ -56,10 +57,8 @@ def _database(value: str) -> str:
 
 
 def _timezone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (OSError, KeyError) as missing:
-        raise ValueError("timezone") from missing
+    if value != OFFICE_TIME.key:  # weeks, quarters and deadlines are reckoned in it everywhere
+        raise ValueError("timezone")
     return value
 
 

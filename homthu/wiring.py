@@ -24,6 +24,7 @@ from digest.weekly import send_due
 from feedback.chance import Chance
 from feedback.handling import read_held
 from feedback.messages import Posted
+from feedback.retention import purge
 from feedback.units import Directory
 from feedback.wording import words
 from homthu.settings import Settings
@@ -73,7 +74,7 @@ class Service:
             chance=self.chance,
             clock=self.clock,
             pull=frozenset(PULL),
-            after_commit=self.delivery.wake.set,
+            after_commit=self.delivery.wake,
         )
 
     @property
@@ -82,6 +83,7 @@ class Service:
         return (
             Job("read", 1, lambda now: read_held(self.database, self.analyst, now=now, chance=self.chance)),
             Job("digest", 60, self._digests),
+            Job("purge", 3600, self._purge),
         )
 
     @property
@@ -134,6 +136,14 @@ class Service:
         """The address that opens the bot at a counter; empty until the bot's name is known."""
         start = f"?start={code}" if code else ""
         return f"https://t.me/{self.bot_name}{start}" if self.bot_name else ""
+
+    async def _purge(self, now: datetime) -> object:
+        async with self.database.transact() as tx:
+            dropped = await purge(tx, guests=(WEB.name,), now=now)
+            aside = await tx.inbox.set_aside_count()
+        if aside:
+            log.warning("messages wait for an operator", extra={"fields": {"event": "set_aside", "count": aside}})
+        return dropped
 
     async def _digests(self, now: datetime) -> object:
         words_vi = words("vi")

@@ -12,7 +12,7 @@ from datetime import datetime
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import TelegramError
 
-from bot.channels.base import Capabilities, Forged, Malformed, Outgoing, Rejected, Uncertain, Unreachable
+from bot.channels.base import Capabilities, Forged, Malformed, Outgoing, Rejected, Unavailable, Uncertain
 from bot.channels.telegram_errors import Request, send_error
 from bot.channels.telegram_updates import Update, parse, to_inbound
 from feedback.messages import Choice, Inbound, Posted
@@ -24,6 +24,7 @@ LARGEST_BODY = 256 * 1024
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _PAYLOAD_BYTES = 64
+_TAP = b'"callback_query"'
 # (longest label of the keyboard, buttons side by side) that a narrow phone shows without cutting a word.
 _COLUMNS = ((3, 5), (8, 3), (16, 2))
 _ALBUMS_REMEMBERED = 256
@@ -76,7 +77,7 @@ class Telegram:
                 )
             except TelegramError as error:
                 failure = send_error(error)
-                if sent and not isinstance(failure, Unreachable):
+                if sent and isinstance(failure, Unavailable):  # which would say that nothing went out
                     failure = Uncertain("only the first part went out")
                 raise failure from None
             sent = str(message.message_id)
@@ -84,6 +85,8 @@ class Telegram:
 
     async def settle(self, posted: Posted) -> None:
         """After the commit: let a tapped button stop spinning. Nothing else depends on it."""
+        if _TAP not in posted.body:  # most updates: not worth reading them a second time
+            return
         query = parse(posted.body).callback_query
         if query is None:
             return

@@ -31,7 +31,7 @@ _MEDIA = {
 }
 
 _Id = Annotated[int, Field(ge=-(2**63), lt=2**63)]
-_Seconds = Annotated[int, Field(ge=0, lt=2**38)]  # what a datetime can hold, with room
+_Seconds = Annotated[int, Field(ge=0, lt=2**37)]  # up to the year 6325; a datetime ends in 9999, deadlines are added
 
 
 class _Part(BaseModel):

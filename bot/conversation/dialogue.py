@@ -35,6 +35,7 @@ class Talk:
     receipt: str = ""  # told once; kept only while this talk is on the screen
     case: str = ""  # the case that a handler has open
     back: str = ""  # the step to return to, when this one only interrupts
+    page: int = 0  # of a list that is longer than a screen
 
     @property
     def rating(self) -> Rating | None:
@@ -76,7 +77,11 @@ class Dialogue:
 
     def is_live(self, now: datetime) -> bool:
         """Whether a talk is under way that a returning person would want to go on with."""
-        if self.talk is None or self.step in ("menu", "done"):
+        return self.step not in ("menu", "done") and self.is_young(now)
+
+    def is_young(self, now: datetime) -> bool:
+        """Whether there is a talk at all, and less than a day old: afterwards nothing of it can be changed."""
+        if self.talk is None:
             return False
         return (now - self.talk.started_at).total_seconds() < RESUME_WITHIN_HOURS * 3600
 
@@ -120,7 +125,7 @@ def to_chat(dialogue: Dialogue, chat: Chat) -> Chat:
 
 
 def _plain(talk: Talk) -> dict[str, Any]:
-    data = {name: value for name, value in _fields(talk).items() if value not in (None, "", ())}
+    data = {name: value for name, value in _fields(talk).items() if value not in (None, "", (), 0)}
     data["started_at"] = talk.started_at.isoformat()
     if talk.rated_at:
         data["rated_at"] = talk.rated_at.isoformat()

@@ -10,17 +10,20 @@ from dataclasses import replace
 from bot.conversation import errands, stray
 from bot.conversation.dialogue import Dialogue, Turn
 from bot.conversation.intents import Said, bare, clean, command, pick, value_of
-from bot.conversation.scene import Scene
+from bot.conversation.scene import Scene, statement
 from bot.conversation.steps import BY_NAME
+from bot.conversation.steps.describe import take_words
 from feedback.messages import Choice, Inbound
 from feedback.requests import Outcome
-from feedback.wording import words
+from feedback.wording import LANGUAGES, words
+
+OTHERS = LANGUAGES[1:]
+WRITING = ("describe", "confirm", "write_answer", "preview_answer")
+"""Steps where a single word may be what somebody wants to say, not a command."""
 
 
 def hear(dialogue: Dialogue, inbound: Inbound, scene: Scene) -> Turn:
     """What follows from one message of the person."""
-    if inbound.language and not dialogue.language:
-        dialogue = replace(dialogue, language=inbound.language)
     scene = _speaking(dialogue, scene)
     if inbound.edited:
         return _edited(dialogue, inbound, scene)
@@ -31,13 +34,20 @@ def hear(dialogue: Dialogue, inbound: Inbound, scene: Scene) -> Turn:
     turn = _typed(dialogue, clean(inbound.text), scene)
     if inbound.media:  # a picture with words: the words are heard, and the picture is said to be left out
         turn = replace(turn, said=(stray.left_out(inbound.media, scene), *turn.said))
-    return _finish(turn, scene)
+    return _finish(_hinting(turn, dialogue, inbound), scene)
 
 
 def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     """What follows from the outcome of the request that the last turn made."""
     scene = _speaking(dialogue, scene)
     return _finish(BY_NAME[dialogue.step].learn(dialogue, outcome, scene), scene)
+
+
+def _hinting(turn: Turn, before: Dialogue, inbound: Inbound) -> Turn:
+    """A phone set to another language gets a hint in it, once: many are set so by accident, so we do not switch."""
+    if before.language or before.talk or inbound.language not in OTHERS:
+        return turn
+    return replace(turn, said=(statement(words(inbound.language).say("language.hint"), kind="hint"), *turn.said))
 
 
 def _typed(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
@@ -48,7 +58,8 @@ def _typed(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
     values = pick(text, dialogue.offered, aliases=_aliases(scene), many=step.many)
     if values:
         return _choose(dialogue, dialogue.offered, values, scene)
-    if step.takes_words and text:
+    meant_otherwise = dialogue.step not in WRITING and stray.errand(text, scene)
+    if step.takes_words and text and not meant_otherwise:
         return step.answer(dialogue, Said(text=text), scene)
     return stray.text(dialogue, text, scene)
 
@@ -73,7 +84,7 @@ def _edited(dialogue: Dialogue, inbound: Inbound, scene: Scene) -> Turn:
     """A correction counts while its words wait to be sent; later it changes nothing."""
     text = clean(inbound.text)
     if dialogue.step == "confirm" and text:
-        return _finish(BY_NAME["confirm"].answer(dialogue, Said(text=text), scene), scene)
+        return _finish(take_words(dialogue, text, scene, then="confirm"), scene)
     return Turn(dialogue, ask=False)
 
 
@@ -81,8 +92,12 @@ def _finish(turn: Turn, scene: Scene) -> Turn:
     """Add the next question, and remember what is offered and shown."""
     dialogue, said = turn.dialogue, turn.said
     scene = _speaking(dialogue, scene)
+    step = BY_NAME[dialogue.step]
+    if turn.ask and step.recall:
+        again = step.recall(dialogue, scene)
+        return Turn(again.dialogue, (*said, *again.said), again.request, ask=False)
     if turn.ask:
-        said = (*said, BY_NAME[dialogue.step].ask(dialogue, scene))
+        said = (*said, step.ask(dialogue, scene))
     if not said:
         return replace(turn, ask=False)
     offered = said[-1].choices

@@ -86,7 +86,7 @@ ERRANDS: dict[str, Errand] = {
     "praise": _errand("praise"),
     "track": _track,
     "score": lambda dialogue, argument, scene: my_score.begin(dialogue, scene),
-    "cases": lambda dialogue, argument, scene: case_inbox.begin(dialogue, scene),
+    "cases": case_inbox.begin,
     "link": _link,
     "data": lambda dialogue, argument, scene: my_data.begin(dialogue, scene),
     "erase": lambda dialogue, argument, scene: my_data.begin_erasing(dialogue, scene),

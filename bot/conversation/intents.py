@@ -31,6 +31,7 @@ ANYWHERE = ("huy", "help")
 """Commands that need no slash even in the middle of writing."""
 
 RECEIPT_DIGITS = 16
+SENTENCE = 6
 _COMMAND = re.compile(r"/\s?([a-z]+)(?:@\w+)?(?:\s+(.{0,200}))?", re.DOTALL)
 _LIST = re.compile(r"[0-9]{1,2}(?:\s*(?:[,;.+& ]|v\u00e0|va|and)\s*[0-9]{1,2}){0,9}")
 
@@ -102,7 +103,17 @@ def pick(
         meant = [choice for choice in offered if means(choice)]
         if meant:
             return (value_of(meant[0]),) if len(meant) == 1 else ()
-    return ()
+    return _inside(folded, offered)
+
+
+def _inside(folded: str, offered: Sequence[Choice]) -> tuple[str, ...]:
+    """A short sentence around a label: "tôi rất hài lòng" holds two labels, and the longer one is meant."""
+    if len(folded.split()) > SENTENCE:
+        return ()
+    held = [choice for choice in offered if len(fold(choice.label)) > 2 and f" {fold(choice.label)} " in f" {folded} "]
+    longest = max((len(fold(choice.label)) for choice in held), default=0)
+    meant = [choice for choice in held if len(fold(choice.label)) == longest]
+    return (value_of(meant[0]),) if len(meant) == 1 else ()
 
 
 def value_of(choice: Choice) -> str:

@@ -15,13 +15,18 @@ from feedback.wording import Words
 
 @dataclass(frozen=True)
 class Scene:
-    """`now` is local office time, `token` 32 fresh hexadecimal digits, `pull` says that the person fetches answers."""
+    """`now` is local office time, `token` 32 fresh hexadecimal digits, `pull` says that the person fetches answers.
+
+    `said_at` is when the platform says the message was written, which may be earlier than `now` after an outage:
+    the roster is asked for that moment, everything that is counted goes by `now`.
+    """
 
     now: datetime
     token: str
     directory: Directory
     words: Words
     pull: bool = False
+    said_at: datetime | None = None
 
     def say(self, key: str, **values: object) -> str:
         """A sentence in the person's language."""
@@ -43,7 +48,8 @@ class Scene:
     def scan(self, counter: Counter, dialogue_officer: int | None) -> Visit:
         """A visit to this counter, now; members of staff are counted apart from the public."""
         respondent = self.respondent(dialogue_officer)
-        return scan(counter, directory=self.directory, at=self.now, key=self.token, respondent=respondent)
+        moment = self.said_at or self.now
+        return scan(counter, directory=self.directory, at=moment, key=self.token, respondent=respondent)
 
     def place(self, visit: Visit) -> str:
         """Where the visit was, as a citizen would say it."""

@@ -10,8 +10,13 @@ from bot.conversation.steps.describe import LONGEST
 from feedback.messages import Reply
 from feedback.requests import Kind
 
+LEVEL_VALUES = ("1", "2", "3", "4", "5")
+INTENTS = ("suggest", "praise", "rate", "track", "start", "cancel", "help", "language")
 WORTH_SENDING = 3
 """From so many words on, a text at the menu may be feedback."""
+
+QUESTION = 12
+"""Up to so many words, a text that ends in a question mark only asks."""
 
 SHORT = 5
 """Up to so many words, a greeting or thanks is only that."""
@@ -28,9 +33,9 @@ def text(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
     counter = scene.directory.counter("-".join(fold(text).split()))
     if counter:
         return errands.obey(dialogue, Command("start", counter.code), scene)
-    errand = _errand(text, scene)
-    if errand:
-        return errands.obey(dialogue, Command(errand), scene)
+    meant = errand(text, scene)
+    if meant:
+        return errands.obey(dialogue, Command(meant), scene)
     if _wants_to_change(dialogue, text, scene):
         return Turn(dialogue.at("rate"))
     if dialogue.is_live(scene.now):
@@ -55,7 +60,8 @@ def old_button(dialogue: Dialogue, payload: str, scene: Scene) -> Turn:
     if talk_id == "-" and value in menu.ERRANDS:
         return menu.BEGIN[value](dialogue, scene)
     talk = dialogue.talk
-    if step == "rate" and talk and talk.id == talk_id and value in "12345" and value and not talk.receipt:
+    fresh = talk is not None and talk.id == talk_id and not talk.receipt and dialogue.is_young(scene.now)
+    if step == "rate" and fresh and value in LEVEL_VALUES:
         return BY_NAME["rate"].answer(dialogue, Said(values=(value,)), scene)
     return Turn(dialogue, (statement(scene.say("talk.stale"), kind="notice"),))
 
@@ -78,6 +84,8 @@ def _at_the_menu(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
         return Turn(dialogue.end(), (statement(scene.say("menu.hello"), kind="hello"),))
     if len(text) > LONGEST:
         return Turn(dialogue.end(), (statement(scene.say("describe.too_long", count=len(text))),))
+    if text.endswith("?") and len(folded_words(text)) <= QUESTION:
+        return Turn(dialogue.end(), (statement(scene.say("menu.question")),))
     if _worth_sending(text):
         return _offer_to_send(dialogue, text, scene)
     return Turn(dialogue.end(), (statement(scene.say("menu.not_understood")),))
@@ -94,11 +102,12 @@ def _offer_to_send(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
     return Turn(begun.dialogue, (statement(scene.say("menu.may_be_feedback")),))
 
 
-def _errand(text: str, scene: Scene) -> str:
-    """A command without its slash, or the words of a menu's button."""
+def errand(text: str, scene: Scene) -> str:
+    """A command without its slash, the words of a menu's button, or another way to say it."""
     folded = fold(text)
-    labelled = (errand for errand in menu.ERRANDS if folded == fold(scene.say(f"menu.{errand}")))
-    return COMMANDS.get(folded.replace(" ", ""), "") or next(labelled, "")
+    labelled = (name for name in menu.ERRANDS if folded == fold(scene.say(f"menu.{name}")))
+    meant = (name for name in INTENTS if folded in scene.say(f"intent.{name}").split("|"))
+    return COMMANDS.get(folded.replace(" ", ""), "") or next(labelled, "") or next(meant, "")
 
 
 def _wants_to_change(dialogue: Dialogue, text: str, scene: Scene) -> bool:
@@ -107,4 +116,9 @@ def _wants_to_change(dialogue: Dialogue, text: str, scene: Scene) -> bool:
 
 
 def _worth_sending(text: str) -> bool:
-    return len(fold(text).split()) >= WORTH_SENDING
+    return len(folded_words(text)) >= WORTH_SENDING
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of a text, without accents or signs."""
+    return fold(text).split()

@@ -17,9 +17,10 @@ from bot.reception import Busy
 from feedback.errors import StorageUnavailable
 from feedback.handling import read_held
 from feedback.messages import Inbound, Reply
+from feedback.units import Directory
 from homthu.commands.house import in_house, settings
 from homthu.commands.speaking import Refused, say
-from homthu.serving import service_file
+from homthu.serving import is_alive, service_file
 from homthu.transcript import Line, NotATranscript, answered, parse, spoken
 from homthu.wiring import Service
 
@@ -33,7 +34,7 @@ READING_SECONDS = 3
 async def chat(*, counter: str, person: str, script: Path | None) -> None:
     """Talk until the end of input, or run a script."""
     note = service_file(settings().data_dir)
-    if note.exists():
+    if is_alive(note):
         async with _service_beside(note) as hear:
             await _talk(hear, _wait, counter=counter, person=person, script=script, how="cli.chat_through")
     else:
@@ -67,6 +68,9 @@ async def _alone(service: Service, *, counter: str, person: str, script: Path | 
             return await service.reception.receive(inbound)
         except (StorageUnavailable, Busy):
             return [Reply(say("cli.chat_busy"))]
+
+    if person and not _known(person, await service.directory()):
+        typer.echo(say("cli.chat_stranger", person=person))
 
     async def read() -> None:
         await read_held(service.database, service.analyst, now=service.clock(), chance=service.chance)
@@ -113,6 +117,10 @@ async def _happen(line: Line, hear: Say, read: Callable[[], Awaitable[None]]) ->
 async def _wait() -> None:
     """A running service reads by itself within seconds."""
     await asyncio.sleep(READING_SECONDS)
+
+
+def _known(person: str, directory: Directory) -> bool:
+    return any(officer.code == fold(person) for officer in directory.officers.values())
 
 
 def _typed() -> str | None:

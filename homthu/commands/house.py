@@ -16,7 +16,15 @@ from homthu.settings import Settings, SettingsRefused, load_settings
 from homthu.wiring import Service, build
 from storage.errors import DatabaseUnfit
 
+try:
+    import uvloop
+
+    LOOP: Callable[[], asyncio.AbstractEventLoop] | None = uvloop.new_event_loop
+except ImportError:  # not made for Windows
+    LOOP = None
+
 Result = TypeVar("Result")
+
 
 def settings() -> Settings:
     """The settings, with logging set up by them."""
@@ -31,7 +39,7 @@ def settings() -> Settings:
 
 def run(work: Callable[[], Awaitable[Result]]) -> Result:
     """Run an asynchronous command; anticipated trouble becomes a sentence on stderr and exit status 1."""
-    return run_now(lambda: asyncio.run(_awaited(work)))
+    return run_now(lambda: _in_a_loop(work))
 
 
 def run_now(work: Callable[[], Result]) -> Result:
@@ -68,6 +76,12 @@ def unit_named(directory: Directory, code: str) -> Unit:
         known = ", ".join(sorted(unit.code for unit in directory.units.values()))
         raise Refused(say("cli.no_unit", code=code, known=known))
     return unit
+
+
+def _in_a_loop(work: Callable[[], Awaitable[Result]]) -> Result:
+    """uvloop where it exists: a step of the conversation costs less there."""
+    with asyncio.Runner(loop_factory=LOOP) as runner:
+        return runner.run(_awaited(work))
 
 
 async def _awaited(work: Callable[[], Awaitable[Result]]) -> Result:

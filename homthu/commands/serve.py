@@ -5,16 +5,26 @@ import typer
 from homthu.commands.house import settings
 from homthu.commands.speaking import say
 from homthu.serving import serve as serve_house
+from homthu.town.loader import Standing, standing
 from homthu.wiring import build
 from storage.maintenance import migrate as migrate_database
 
 
 async def serve(*, role: str, host: str, port: int) -> None:
-    """Run the service until it is told to stop."""
+    """Run the service until it is told to stop. Who serves the demo town by mistake is told so."""
     service = build(settings())
-    await serve_house(
-        service, role=role, host=host, port=port, announce=lambda at: typer.echo(say("cli.serving", address=at))
-    )
+
+    def announce(address: str) -> None:
+        typer.echo(say("cli.serving", address=address))
+
+    await service.database.start()
+    found = await standing(service)
+    await service.database.close()
+    if found is Standing.TOWN:
+        typer.echo(say("cli.serving_town"))
+    if found is Standing.EMPTY:
+        typer.echo(say("cli.serving_nobody"))
+    await serve_house(build(service.settings), role=role, host=host, port=port, announce=announce)
 
 
 def migrate() -> None:

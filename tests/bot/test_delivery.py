@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot import delivery as deliveries
 from bot.channels.base import Capabilities, Rejected, Throttled, Unavailable, Uncertain, Unreachable
-from bot.delivery import LEASE_SECONDS, LONGEST_WAIT_SECONDS, Delivery, back_off
+from bot.delivery import DOUBTS, LEASE_SECONDS, LONGEST_WAIT_SECONDS, Delivery, back_off
 from feedback.errors import StorageUnavailable
 from feedback.messages import Chat, Lane, Letter, Reply
 from feedback.ports import Rate
@@ -176,12 +177,14 @@ async def test_another_replica_takes_over_when_the_lease_ends(desk: Desk) -> Non
     assert await desk.send_all() == ["Chào Ông/Bà."]
 
 
-async def test_the_loop_wakes_after_a_commit_and_stops_when_told(desk: Desk) -> None:
+async def test_the_loop_wakes_after_a_commit_and_stops_when_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deliveries, "LOOK_AGAIN_SECONDS", 3600.0)  # without the wake it would sleep through the test
+    monkeypatch.setattr(deliveries, "SOON_ROUNDS", 0)
     stop = asyncio.Event()
     running = asyncio.create_task(desk.delivery.run(stop))
     await asyncio.sleep(0.05)
     await desk.queue(letter())
-    desk.delivery.wake.set()
+    desk.delivery.wake()
     async with asyncio.timeout(5):
         while not desk.channel.sent:
             await asyncio.sleep(0.01)
@@ -227,3 +230,26 @@ def test_back_off_doubles_up_to_five_minutes_and_is_spread() -> None:
     assert back_off(0, 0) < back_off(1, 0) < back_off(4, 0)
     assert back_off(50, 0) == LONGEST_WAIT_SECONDS
     assert back_off(3, 1) != back_off(3, 2)
+
+
+async def test_a_letter_whose_fate_stays_unclear_is_held_and_frees_its_chat(desk: Desk) -> None:
+    desk.channel.troubles = [Uncertain("lost answer")] * (DOUBTS + 1)
+    await desk.queue(letter("một"), letter("hai"))
+    for _ in range(DOUBTS + 1):
+        await desk.send()
+        desk.later(minutes=10)
+    assert (await desk.backlog())["unknown"] == 1
+    assert await desk.send_all() == ["hai"]
+
+
+async def test_a_call_that_never_ends_is_given_up_inside_the_lease(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deliveries, "SEND_SECONDS", 0.05)
+
+    async def hang(address: str, outgoing: object) -> str:
+        await asyncio.sleep(3600)
+        return ""
+
+    monkeypatch.setattr(desk.channel, "send", hang)
+    await desk.queue(letter(lane=Lane.DIGEST, once=True))
+    await desk.send()
+    assert (await desk.backlog())["unknown"] == 1

@@ -16,7 +16,7 @@ from bot.conversation.scene import Scene
 from bot.reception import Busy, Reception
 from feedback.chance import Chance
 from feedback.errors import StorageUnavailable
-from feedback.messages import Inbound
+from feedback.messages import Inbound, Letter, Reply
 from feedback.periods import Week
 from storage.maintenance import Database
 from tests.support.builders import BOX
@@ -209,3 +209,53 @@ async def test_the_voter_is_another_one_in_each_office(reception: Reception) -> 
     one = BOX.voter(channel="telegram", address="lan", unit_id=2, quarter="2026-Q3")
     assert one != BOX.voter(channel="telegram", address="lan", unit_id=3, quarter="2026-Q3")
     assert one != BOX.voter(channel="telegram", address="lan", unit_id=2, quarter="2026-Q4")
+
+
+async def test_a_letter_fetched_in_an_answer_that_was_lost_is_still_on_the_screen(reception: Reception) -> None:
+    await reception.receive(message("/start", channel="web"))
+    tag, sealed = BOX.tag("web", "lan"), BOX.seal("web", "lan")
+    async with reception.database.transact() as tx:
+        await tx.outbox.add([Letter(tag, "web", sealed, Reply("Trả lời của trung tâm."))], at=NOW)
+    first = await reception.receive(message("xin chào", id="2", channel="web"))
+    assert first[0].text == "Trả lời của trung tâm."
+    assert await reception.receive(message("xin chào", id="2", channel="web")) == ()
+    assert (await reception.screen("web", "lan"))[0].text == "Trả lời của trung tâm."
+
+
+async def test_nobody_waits_for_ever_when_not_even_setting_aside_works(
+    reception: Reception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poisoned(monkeypatch)
+
+    async def broken(*arguments: Any, **more: Any) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(batches.Batch, "post", broken)
+    others = [message("/start", who=f"p{n}", id=f"s{n}") for n in range(5)]
+    tasks = [reception.receive(one) for one in (*others, message("poison", id="bad"))]
+    async with asyncio.timeout(10):
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+    assert sum(isinstance(end, StorageUnavailable) for end in ends) == 1
+
+
+async def test_a_look_at_the_first_page_keeps_nothing(reception: Reception) -> None:
+    replies = await reception.preview(message("/start an-binh-1", channel="web", who="guest"))
+    assert replies[-1].choices[0].label == "Rất hài lòng"
+    assert await reception.screen("web", "guest") == ()
+
+
+async def test_what_was_said_before_an_outage_counts_when_it_arrives(reception: Reception) -> None:
+    late = NOW - timedelta(hours=9)
+    await reception.receive(Inbound("telegram", "lan", "1", late, text="/start an-binh-1"))
+    await reception.receive(Inbound("telegram", "lan", "2", late, text="5"))
+    async with reception.database.reading() as tx:
+        assert await tx.ratings.days(AN_BINH.id, until=NOW + timedelta(seconds=1)) == [(NOW.date(), 5)]
+
+
+async def test_what_is_set_aside_holds_no_address(reception: Reception, monkeypatch: pytest.MonkeyPatch) -> None:
+    poisoned(monkeypatch)
+    await reception.receive(message("poison", who="0987654321"))
+    async with reception.database.reading() as tx:
+        ((kept, error),) = await tx.inbox.set_aside_messages(limit=1)
+    assert (kept.text, error) == ("poison", "ZeroDivisionError")
+    assert kept.address == BOX.tag("telegram", "0987654321")

@@ -1,6 +1,7 @@
 """Words come in held, are read, and only then become a case for whoever may see it."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,8 @@ from feedback.errors import AlreadyRead, CaseClosed, CaseNotFound
 from feedback.handling import answer_case, move_case, open_case, read_held, release, waiting_cases, wants_an_answer
 from feedback.intake import Asker, keep_ratings, take_feedback
 from feedback.messages import Chat
+from feedback.ports import Rate
+from feedback.ratings import Level
 from feedback.requests import FeedbackTaken, Kind, SubmitFeedback
 from storage.maintenance import Database
 from tests.support.builders import BOX, a_filed, a_rating, a_visit
@@ -117,7 +120,9 @@ async def test_praise_has_no_due_date_and_becomes_no_case(database: Database) ->
     [
         (Kind.WORDS, 5, Analysis(sentiment="tich-cuc"), False),
         (Kind.WORDS, 5, Analysis(tags=(TagFound("thai-do", 0.8),), sentiment="tieu-cuc"), True),
-        (Kind.WORDS, 5, Analysis(sentiment="trung-tinh"), True),
+        (Kind.WORDS, 5, Analysis(sentiment="trung-tinh"), False),
+        (Kind.WORDS, 4, Analysis(sentiment="tieu-cuc"), True),
+        (Kind.SUGGESTION, None, Analysis(sentiment="trung-tinh"), True),
         (Kind.WORDS, 2, Analysis(sentiment="tich-cuc"), True),
         (Kind.SUGGESTION, None, Analysis(sentiment="tich-cuc"), False),
         (Kind.SUGGESTION, None, Analysis(sentiment="tich-cuc", needs_person=True), True),
@@ -195,3 +200,53 @@ async def test_a_text_released_by_two_readers_makes_one_case(database: Database)
         async with database.transact() as tx:
             await release(tx, held, RUDE, now=NOW, chance=CHANCE)
     assert len(await waiting(database, HANH)) == 1
+
+
+async def test_a_complaint_that_taps_the_head_goes_past_the_head(database: Database) -> None:
+    visit = replace(a_visit(), candidates=(HANH.id,), officer_id=HANH.id)
+    submitted = SubmitFeedback(visit, Kind.WORDS, Level(1), "Quát tôi.", "Quát tôi.", NOW, "vi", "2026-11")
+    async with database.transact() as tx:
+        await take_feedback(tx, submitted, asker=LAN, directory=DIRECTORY, chance=CHANCE)
+    await read(database)
+    assert await waiting(database, HANH) == ()
+    assert len(await waiting(database, DUNG)) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["Bà Hạnh quát mắng tôi", "ba hanh quat toi", "dinh thi my hanh nhan qua", "Sếp Hạnh quát"]
+)
+async def test_a_complaint_that_names_the_head_goes_past_the_head(database: Database, text: str) -> None:
+    await file(database, text)
+    await read(database)
+    assert await waiting(database, HANH) == ()
+
+
+async def test_a_head_who_was_promoted_does_not_read_what_was_sealed_from_her(database: Database) -> None:
+    await file(database, "Bà Hạnh quát mắng tôi")
+    await read(database)
+    promoted = replace(HANH, unit_id=DUNG.unit_id, role=DUNG.role)
+    assert await waiting(database, promoted) == ()
+
+
+async def test_one_broken_text_keeps_nobody_elses_unread(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    await file(database, "Chờ lâu.")
+    await file(database, "Hỏng.")
+
+    class Breaks(Told):
+        async def analyse(self, text: str) -> Analysis:
+            if text == "Hỏng.":
+                raise ZeroDivisionError
+            return RUDE
+
+    assert (await read_held(database, Breaks(None), now=NOW, chance=CHANCE)).failed == 1
+    assert [case.words for case in await waiting(database, HANH)] == ["Chờ lâu."]
+    assert [case.words for case in await waiting(database, DUNG)] == ["Hỏng."]
+
+
+async def test_a_denunciation_that_only_the_analyst_saw_is_told_the_lawful_road(database: Database) -> None:
+    await file(database, "Chuyện này phải có người chịu trách nhiệm trước pháp luật.")
+    await read(database, Analysis(gate="to-cao", sentiment="tieu-cuc"))
+    async with database.transact() as tx:
+        rate = Rate(1000.0, 1000.0)
+        (letter,) = await tx.outbox.claim(channel="telegram", rate=rate, owner="t", now=NOW, lease_seconds=9, limit=9)
+    assert "không thay thế đơn tố cáo" in letter.letter.reply.text

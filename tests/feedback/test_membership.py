@@ -5,6 +5,8 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feedback.chance import Chance
 from feedback.errors import LinkCodeRefused, TooManyGuesses
@@ -110,7 +112,7 @@ async def test_an_officer_sees_their_own_number_and_nobody_elses(database: Datab
     async with database.transact() as tx:
         await tx.ratings.keep([(rating, f"v{n}", "web") for n, rating in enumerate(ratings)])
         mine, others = await my_score(tx, TUAN, now=NOW), await my_score(tx, MAI, now=NOW)
-    assert (mine.n, mine.missing) == (10, 8)
+    assert (mine.n, mine.missing) == (10, 0)
     assert (others.n, others.share, others.missing) == (0, None, 10)
 
 
@@ -122,26 +124,28 @@ def rows(
 
 
 def test_nine_ratings_show_no_share() -> None:
-    card = score_card(rows(9), praise=(), today=TODAY)
+    card = score_card(rows(9), praise=())
     assert (card.share, card.n, card.missing) == (None, 0, 1)
 
 
-def test_the_eleventh_rating_changes_nothing_but_what_is_missing() -> None:
-    ten, eleven = (score_card([*rows(10), *more], praise=(), today=TODAY) for more in ([], [(TODAY, 1)]))
-    assert ten.share == eleven.share
-    assert (ten.missing, eleven.missing) == (10, 9)
+def test_the_eleventh_rating_changes_nothing_at_all() -> None:
+    ten, eleven = (score_card([*rows(10), *more], praise=()) for more in ([], [(TODAY, 1)]))
+    assert ten == eleven
 
 
-def test_a_month_is_shown_when_it_is_over_stands_on_ten_and_hides_nobody() -> None:
-    june = rows(12, first=date(2026, 6, 1))
-    july = rows(8, first=date(2026, 7, 1))
-    card = score_card([*june, *july], praise=(), today=TODAY)
-    assert [name for name, _ in card.months] == ["2026-06"]
-    hidden = score_card(rows(19, first=date(2026, 6, 1)), praise=(), today=TODAY)
-    assert hidden.months == ()
+def test_a_block_counts_in_the_month_it_was_filled() -> None:
+    card = score_card(rows(45, first=date(2026, 6, 1)), praise=())
+    assert [(name, found.n) for name, found in card.months] == [("2026-06", 30), ("2026-07", 10)]
 
 
-def test_the_running_month_is_not_shown() -> None:
-    card = score_card([(TODAY, 5)] * 20, praise=(), today=TODAY)
-    assert card.months == ()
-    assert card.n == 20
+@given(st.lists(st.tuples(st.integers(0, 200), st.integers(1, 5)), max_size=90))
+def test_no_two_figures_ever_differ_by_fewer_than_ten_people(raw: list[tuple[int, int]]) -> None:
+    """On one card and over all cards that an officer could have asked for, one rating after the other."""
+    ratings = sorted((TODAY + timedelta(days=day), level) for day, level in raw)
+    figures = {(0, 0)}
+    for count in range(len(ratings) + 1):
+        card = score_card(ratings[:count], praise=())
+        shown = [found for _, found in card.months] + ([card.share] if card.share else [])
+        figures |= {(found.n, found.hits) for found in shown}
+        assert sum(found.n for _, found in card.months) == card.n
+    assert all(n % 10 == 0 for n, _ in figures)

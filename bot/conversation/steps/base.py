@@ -17,7 +17,10 @@ def nothing_to_learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`ask` shows the question, `answer` hears the person, `learn` hears the house's outcome of a request."""
+    """`ask` shows the question, `answer` hears the person, `learn` hears the house's outcome of a request.
+
+    `recall` stands instead of `ask` where the question itself must be asked of the house again.
+    """
 
     name: str
     ask: Callable[[Dialogue, Scene], Reply]
@@ -25,3 +28,4 @@ class Step:
     learn: Callable[[Dialogue, Outcome, Scene], Turn] = nothing_to_learn
     takes_words: bool = False  # free text is an answer here, not a stray message
     many: bool = False
+    recall: Callable[[Dialogue, Scene], Turn] | None = None

@@ -1,10 +1,13 @@
 """What waits for the head of a unit: list, read, take up, answer. The answer is shown before it leaves the house."""
 
+from collections.abc import Sequence
+
 from bot.conversation.dialogue import Dialogue, Talk, Turn
 from bot.conversation.intents import Said
 from bot.conversation.scene import Scene, question, shortened, statement
 from bot.conversation.steps import menu, path
 from bot.conversation.steps.base import Step
+from bot.conversation.steps.describe import take_words
 from feedback.cases import Case, State
 from feedback.messages import Reply
 from feedback.numbers import day
@@ -22,16 +25,30 @@ from feedback.requests import (
 
 SHOWN = 5
 SNIPPET = 90
+NEXT = "next"
 ACCEPT, ANSWER, BACK, SEND, REWRITE, CANCEL = "accept", "answer", "back", "send", "rewrite", "cancel"
 
 
-def begin(dialogue: Dialogue, scene: Scene) -> Turn:
-    """Ask the house what waits for whoever this chat is linked to."""
+def begin(dialogue: Dialogue, code: str, scene: Scene) -> Turn:
+    """Ask the house what waits for whoever this chat is linked to, or for the one case whose code was typed."""
     me = _handler(dialogue, scene)
     if me is None:
         return Turn(dialogue, (statement(scene.say("case.only_heads")),), ask=False)
     talk = Talk(id=scene.token[:8], started_at=scene.now)
+    if code:
+        return Turn(dialogue.begin("open_case", talk), request=OpenCase(me, code.strip().upper()), ask=False)
     return Turn(dialogue.begin("cases", talk), request=ListCases(me), ask=False)
+
+
+def recall(dialogue: Dialogue, scene: Scene) -> Turn:
+    """The list or the open case once more, as it stands now."""
+    me = _handler(dialogue, scene)
+    if me is None:
+        return Turn(dialogue.end(), (statement(scene.say("case.only_heads")),), ask=False)
+    code = path.talk(dialogue).case
+    if dialogue.step == "open_case" and code:
+        return Turn(dialogue, request=OpenCase(me, code), ask=False)
+    return Turn(dialogue.at("cases"), request=ListCases(me), ask=False)
 
 
 def open_one(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
@@ -39,6 +56,8 @@ def open_one(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     me = _handler(dialogue, scene)
     if me is None:
         return Turn(dialogue.end(), (statement(scene.say("case.only_heads")),), ask=False)
+    if said.values[0] == NEXT:
+        return Turn(dialogue.at("cases", page=path.talk(dialogue).page + 1), request=ListCases(me), ask=False)
     return Turn(dialogue.at("open_case"), request=OpenCase(me, said.values[0]), ask=False)
 
 
@@ -47,13 +66,9 @@ def listed(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     assert isinstance(outcome, CasesFound)
     if not outcome.cases:
         return Turn(dialogue.end(), (statement(scene.say("case.none"), kind="cases"),), ask=False)
-    at_list = dialogue.at("cases", case="")
-    choices = [at_list.choice(_line(case, scene), case.code) for case in outcome.cases[:SHOWN]]
-    count = len(outcome.cases)
-    more = scene.say("case.more", shown=SHOWN, count=count) if count > SHOWN else ""
-    told = [_summary(case, scene) for case in outcome.cases[:SHOWN]]
-    shown = question("cases", scene.say("case.list", count=count), *told, more, choices=choices)
-    return Turn(at_list, (shown,), ask=False)
+    first = path.talk(dialogue).page * SHOWN
+    page = outcome.cases[first : first + SHOWN] or outcome.cases[:SHOWN]
+    return Turn(dialogue.at("cases", case=""), (_page(dialogue.at("cases"), outcome.cases, page, scene),), ask=False)
 
 
 def handle(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
@@ -92,9 +107,7 @@ def write(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     """Hold the answer until it was seen."""
     if CANCEL in said.values:
         return _reopen(dialogue, scene)
-    if not any(character.isalnum() for character in said.text):
-        return Turn(dialogue, (statement(scene.say("describe.empty")),))
-    return Turn(dialogue.at("preview_answer", words=said.text))
+    return take_words(dialogue, said.text, scene, then="preview_answer")
 
 
 def preview(dialogue: Dialogue, scene: Scene) -> Reply:
@@ -107,7 +120,7 @@ def preview(dialogue: Dialogue, scene: Scene) -> Reply:
 def decide(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     """Send it, write it anew, or leave it."""
     if not said.values:
-        return Turn(dialogue.at("preview_answer", words=said.text))
+        return take_words(dialogue, said.text, scene, then="preview_answer")
     if said.values[0] == REWRITE:
         return Turn(dialogue.at("write_answer", words=""))
     me = _handler(dialogue, scene)
@@ -141,6 +154,16 @@ def _mark(case: Case, scene: Scene) -> str:
     return (scene.say("case.urgent") if case.urgent else "") + late
 
 
+def _page(dialogue: Dialogue, cases: Sequence[Case], page: Sequence[Case], scene: Scene) -> Reply:
+    count, first = len(cases), cases.index(page[0])
+    choices = [dialogue.choice(_line(case, scene), case.code) for case in page]
+    if first + len(page) < count:
+        choices.append(dialogue.choice(scene.say("button.next"), NEXT))
+    more = scene.say("case.more", first=first + 1, last=first + len(page), count=count) if count > SHOWN else ""
+    told = [_summary(case, scene) for case in page]
+    return question("cases", scene.say("case.list", count=count), *told, more, choices=choices)
+
+
 def _summary(case: Case, scene: Scene) -> str:
     return scene.say("case.summary", line=_line(case, scene), words=shortened(case.words, SNIPPET))
 
@@ -162,8 +185,8 @@ def _case(case: Case, scene: Scene) -> list[str]:
     ]
 
 
-# The list and the case come as outcomes; asked out of turn, the menu is shown.
-STEP = Step("cases", menu.ask, open_one, listed)
-OPEN_CASE = Step("open_case", menu.ask, handle, shown)
+# The list and the case come as outcomes: asked again, they are recalled from the house.
+STEP = Step("cases", menu.ask, open_one, listed, recall=recall)
+OPEN_CASE = Step("open_case", menu.ask, handle, shown, recall=recall)
 WRITE_ANSWER = Step("write_answer", ask_answer, write, takes_words=True)
 PREVIEW_ANSWER = Step("preview_answer", preview, decide, answered, takes_words=True)

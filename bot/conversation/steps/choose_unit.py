@@ -18,6 +18,8 @@ TOO_LONG_FOR_A_NAME = 6
 def ask(dialogue: Dialogue, scene: Scene) -> Reply:
     """All offices while they are few; else an invitation to type a name."""
     units = scene.directory.serving_units()
+    if not units:
+        return statement(scene.say("unit.nobody"), kind="choose_unit")
     if len(units) > SHOWN_AT_ONCE:
         return question("choose_unit", scene.say("unit.ask_name"), free=True)
     return _offer(scene.say("unit.ask"), units, dialogue)
@@ -44,7 +46,7 @@ def _no_office(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
     words = "\n".join(part for part in (path.talk(dialogue).words, text) if part)
     if len(text.split()) >= TOO_LONG_FOR_A_NAME and len(words) <= LONGEST:
         return Turn(dialogue.at(dialogue.step, words=words), (statement(scene.say("talk.kept_for_later")),))
-    return Turn(dialogue, (statement(scene.say("unit.none", typed=text[:60])),))
+    return Turn(dialogue, (statement(scene.say("unit.none")),))
 
 
 def _offer(text: str, units: tuple[Unit, ...], dialogue: Dialogue) -> Reply:
@@ -54,7 +56,7 @@ def _offer(text: str, units: tuple[Unit, ...], dialogue: Dialogue) -> Reply:
 
 def _chosen(dialogue: Dialogue, unit: Unit, scene: Scene) -> Turn:
     respondent = scene.respondent(dialogue.officer_id)
-    visit = Visit(key=scene.token, unit_id=unit.id, scanned_at=scene.now, respondent=respondent)
+    visit = Visit(key=scene.token, unit_id=unit.id, scanned_at=scene.said_at or scene.now, respondent=respondent)
     rating = path.talk(dialogue).kind is Kind.WORDS
     counters = scene.directory.counters_of(unit.id)
     step = "choose_counter" if counters else ("rate" if rating else "consent")

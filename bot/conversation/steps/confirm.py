@@ -1,15 +1,16 @@
 """The person sees what a handler will see, then sends it, writes it anew, or drops it."""
 
 from bot.conversation.dialogue import Dialogue, Turn
-from bot.conversation.intents import Said
+from bot.conversation.intents import Said, fold
 from bot.conversation.scene import Scene, question, statement
-from bot.conversation.steps import path
+from bot.conversation.steps import describe, path
 from bot.conversation.steps.base import Step
 from feedback.messages import Reply
 from feedback.numbers import day, fours
 from feedback.requests import FeedbackTaken, Outcome, SubmitFeedback
 
 SEND, REWRITE, CANCEL = "send", "rewrite", "cancel"
+MORE_WORDS = 3
 
 
 def ask(dialogue: Dialogue, scene: Scene) -> Reply:
@@ -22,9 +23,11 @@ def ask(dialogue: Dialogue, scene: Scene) -> Reply:
 
 
 def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
-    """Words written here instead of a tap replace the earlier ones."""
+    """A few words more are added to the earlier ones; a word or two are no message, and the question stands."""
     if not said.values:
-        return Turn(dialogue.at("confirm", words=said.text))
+        if len(fold(said.text).split()) < MORE_WORDS:
+            return Turn(dialogue, (statement(scene.say("talk.choose")),))
+        return describe.take_words(dialogue, f"{path.talk(dialogue).words}\n{said.text}", scene, then="confirm")
     if said.values[0] == REWRITE:
         return Turn(dialogue.at("describe", words=""))
     if said.values[0] == CANCEL:
@@ -43,8 +46,10 @@ def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
         _due(outcome, scene),
     ]
     replies = [statement(*lines, kind="thanks")]
+    if outcome.danger:
+        replies.insert(0, statement(scene.say("sent.danger"), kind="notice"))
     if outcome.denunciation:
-        replies.insert(0, statement(scene.say("sent.denunciation", place=_place(dialogue, scene)), kind="notice"))
+        replies.insert(0, statement(_lawful_road(dialogue, scene), kind="notice"))
     return Turn(sent, tuple(replies), ask=False)
 
 
@@ -62,12 +67,9 @@ def _submission(dialogue: Dialogue, scene: Scene) -> SubmitFeedback:
     )
 
 
-def _place(dialogue: Dialogue, scene: Scene) -> str:
-    """Where a denunciation is lawfully filed: the unit's own place, else that of the unit above."""
-    unit_id = path.visit(dialogue).unit_id
-    offices = (scene.directory.units[unit_id], scene.directory.superior_of(unit_id))
-    known = (office.denunciation_place for office in offices if office and office.denunciation_place)
-    return next(known, scene.say("sent.denunciation_place"))
+def _lawful_road(dialogue: Dialogue, scene: Scene) -> str:
+    place = scene.directory.denunciation_place(path.visit(dialogue).unit_id)
+    return scene.say("sent.denunciation", place=place or scene.say("sent.denunciation_place"))
 
 
 def _due(outcome: FeedbackTaken, scene: Scene) -> str:

@@ -24,11 +24,16 @@ def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     """Hold the words in the talk until they are confirmed; too many or none are said to be so."""
     if SKIP in said.values:
         return Turn(dialogue.at("done"), (statement(_without_words(dialogue, scene), kind="end"),), ask=False)
-    if not any(character.isalnum() for character in said.text):
+    return take_words(dialogue, said.text, scene, then="confirm")
+
+
+def take_words(dialogue: Dialogue, text: str, scene: Scene, *, then: str) -> Turn:
+    """Hold the words and go on to `then`; nothing written, or too much, is said to be so and changes nothing."""
+    if not any(character.isalnum() for character in text):
         return Turn(dialogue, (statement(scene.say("describe.empty")),))
-    if len(said.text) > LONGEST:
-        return Turn(dialogue, (statement(scene.say("describe.too_long", count=len(said.text))),))
-    return Turn(dialogue.at("confirm", words=said.text))
+    if len(text) > LONGEST:
+        return Turn(dialogue, (statement(scene.say("describe.too_long", count=len(text))),))
+    return Turn(dialogue.at(then, words=text))
 
 
 def _without_words(dialogue: Dialogue, scene: Scene) -> str:

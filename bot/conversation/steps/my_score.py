@@ -4,7 +4,7 @@ from bot.conversation.dialogue import Dialogue, Turn
 from bot.conversation.scene import Scene, shortened, statement
 from bot.conversation.steps import menu
 from bot.conversation.steps.base import Step
-from feedback.numbers import day, percent, whole
+from feedback.numbers import day, month_name, percent, whole
 from feedback.requests import Outcome, ScoreCard, ShowScore
 
 QUOTED = 300
@@ -34,7 +34,7 @@ def _figures(card: ScoreCard, scene: Scene) -> str:
         (
             scene.say("score.share", share=percent(share.value), n=card.n, low=low, high=high),
             scene.say("score.very", share=percent(card.very_satisfied.value)),
-            scene.say("score.period", first=day(card.first), last=day(card.last), missing=card.missing),
+            scene.say("score.period", first=day(card.first), last=day(card.last)),
         )
     )
 
@@ -42,7 +42,7 @@ def _figures(card: ScoreCard, scene: Scene) -> str:
 def _months(card: ScoreCard, scene: Scene) -> str:
     if not card.months:
         return ""
-    lines = [scene.say("score.month", month=name, share=percent(s.value), n=s.n) for name, s in card.months]
+    lines = [scene.say("score.month", month=month_name(name), share=percent(s.value), n=s.n) for name, s in card.months]
     return "\n".join((scene.say("score.months"), *lines))
 
 

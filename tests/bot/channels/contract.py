@@ -5,6 +5,7 @@
 
 import json
 import socket
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -56,7 +57,7 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", guarded_resolve)
 
 
-class ReadingContract:
+class ReadingContract(ABC):
     """Believe first, then read; say who wrote what, once and for ever under the same id."""
 
     payloads: ClassVar[str]  # a folder of payloads/: {"request": …, "inbound": [what is read from it]}
@@ -83,17 +84,17 @@ class ReadingContract:
             metafunc.parametrize("broken_body", self.broken, ids=range(len(self.broken)))
 
     @pytest.fixture
+    @abstractmethod
     def channel(self) -> Channel:
         """The channel under test."""
-        raise NotImplementedError
 
+    @abstractmethod
     def signed(self, body: bytes) -> Posted:
         """The body as the platform would post it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def forgeries(self, body: bytes) -> Sequence[Posted]:
         """The body as somebody else would post it: no proof, an empty, a wrong, a nearly right one."""
-        raise NotImplementedError
 
     def test_a_request_is_read_as_recorded(self, channel: Channel, payload: Path) -> None:
         recorded = json.loads(payload.read_text("utf-8"))
@@ -121,7 +122,7 @@ class ReadingContract:
         assert "quầy" not in _everything_in(caught.value)
 
 
-class SendingContract:
+class SendingContract(ABC):
     """Words arrive as they were written, choices as the platform can show them, and failures by name."""
 
     troubles: ClassVar[Mapping[str, type[SendError]]]  # what the stand-in can do → what the channel must say
@@ -134,19 +135,19 @@ class SendingContract:
             metafunc.parametrize("trouble", sorted(self.troubles))
 
     @pytest.fixture
+    @abstractmethod
     def channel(self) -> Channel:
         """The channel under test, wired to the stand-in."""
-        raise NotImplementedError
 
     @pytest.fixture
+    @abstractmethod
     def platform(self) -> Platform:
         """The stand-in."""
-        raise NotImplementedError
 
     @pytest.fixture
+    @abstractmethod
     def cause(self) -> Callable[[str], None]:
         """Lets the next call run into one of the troubles."""
-        raise NotImplementedError
 
     async def test_words_arrive_as_they_are(self, channel: Channel, platform: Platform) -> None:
         await channel.send(self.address, Outgoing((WORDS_THAT_LOOK_LIKE_MARKUP,)))

@@ -49,10 +49,38 @@ def test_who_greets_is_greeted_with_the_menu(typed: str) -> None:
         ("/xoa", "my_data"),
         ("/ngonngu", "language"),
         ("/ngonngu@HomThuBot", "language"),
+        ("tôi muốn phàn nàn", "choose_unit"),
+        ("khieu nai", "choose_unit"),
+        ("tố cáo", "choose_unit"),
+        ("English", "language"),
+        ("trợ giúp", "menu"),
     ],
 )
 def test_commands_are_understood_with_and_without_accents_in_any_case(typed: str, step: str) -> None:
     assert Person().says(typed).dialogue.step == step
+
+
+def test_a_question_is_not_taken_for_feedback() -> None:
+    lan = Person().says("mấy giờ mở cửa vậy em?")
+    assert "không trả lời về thủ tục" in lan.text
+    assert lan.labels == MENU
+
+
+@pytest.mark.parametrize("typed", ["English", "dừng lại", "menu", "trợ giúp"])
+def test_a_command_in_plain_words_is_not_taken_for_an_office(typed: str) -> None:
+    lan = Person().says("/gopy", typed)
+    assert "Chưa tìm thấy" not in lan.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "level"), [("tôi rất hài lòng", 5), ("toi khong hai long", 2), ("dạ rất không hài lòng", 1)]
+)
+def test_a_level_in_a_short_sentence_is_understood(typed: str, level: int) -> None:
+    assert Person().says("/start an-binh-1", typed).ratings[0].level == level
+
+
+def test_where_no_office_is_declared_it_is_said() -> None:
+    assert "chưa khai báo" in Person(directory=Directory.of(units=[])).says("/danhgia").text
 
 
 def test_an_unknown_command_is_no_command() -> None:
@@ -80,6 +108,14 @@ def test_a_button_of_last_week_changes_nothing() -> None:
     lan.says("/start").taps_payload(old)
     assert not lan.ratings
     assert "lượt trước" in lan.text
+
+
+def test_a_level_of_a_talk_older_than_a_day_changes_nothing() -> None:
+    lan = Person().says("/start an-binh-1", "5")
+    old = lan.dialogue.offered[0].payload.split(":")[0] + ":rate:1"
+    lan.clock += timedelta(hours=25)
+    assert "lượt trước" in lan.taps_payload(old).text
+    assert [rating.level for rating in lan.ratings] == [5]
 
 
 def test_a_level_of_a_talk_that_has_its_receipt_is_old() -> None:
@@ -148,10 +184,13 @@ def test_the_language_changes_in_the_middle_of_a_talk() -> None:
     assert john.says("satisfied").ratings[0].level == 4
 
 
-def test_the_platforms_language_is_taken_when_nobody_chose() -> None:
+def test_a_phone_set_to_english_gets_a_hint_once_and_is_spoken_to_in_vietnamese() -> None:
     john = Person()
     john._goes(text="/start an-binh-1", language="en")
-    assert john.labels[0] == "Very satisfied"
+    assert "For English, type /ngonngu." in john.text
+    assert john.labels[0] == "Rất hài lòng"
+    john._goes(text="5", language="en")
+    assert "For English" not in john.text
 
 
 def test_a_language_nobody_speaks_here_is_answered_in_vietnamese() -> None:
@@ -210,12 +249,12 @@ def test_too_many_guesses_end_the_lookup() -> None:
 
 def test_my_data_is_shown_and_erasing_is_asked() -> None:
     lan = Person(outcomes={ShowMyData: MyData(2, NOW), EraseMyData: Erased(2)}).says("/dulieu")
-    assert "2 lần gửi lời" in lan.text
-    assert "Đã xoá 2" in lan.taps("Xoá lời tôi đã gửi").text
+    assert "2 ý kiến" in lan.text
+    assert "Đã xoá 2" in lan.taps("Xoá ý kiến tôi đã gửi").text
 
 
 def test_keeping_ones_data_is_an_answer() -> None:
-    assert "giữ nguyên" in Person().says("/xoa").taps("Giữ lại").text
+    assert "giữ nguyên" in Person().says("/xoa").taps("Không xoá").text
 
 
 def test_a_chat_of_staff_is_told_so() -> None:

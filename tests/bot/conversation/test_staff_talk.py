@@ -1,7 +1,7 @@
 """Staff in chat: one's own score, linking, and the head's list of what waits."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -82,7 +82,7 @@ def test_from_ten_the_share_comes_with_n_and_interval() -> None:
         40,
         share(36, 40),
         very,
-        3,
+        0,
         date(2026, 6, 1),
         date(2026, 8, 2),
         months=(("2026-06", share(18, 20)),),
@@ -90,7 +90,7 @@ def test_from_ten_the_share_comes_with_n_and_interval() -> None:
     text = linked(TUAN, told={ShowScore: card}).says("/diem").text
     assert "90 % hài lòng trở lên, trong 40 lượt (khoảng 77–96 %)" in text
     assert "rất hài lòng: 50 %" in text
-    assert "2026-06: 90 % (20 lượt)" in text
+    assert "Tháng 06/2026: 90 % (20 lượt)" in text
     assert "Chưa có lời khen" in text
 
 
@@ -112,15 +112,23 @@ def test_a_refused_code_says_no_more_than_that() -> None:
 
 
 def test_nothing_waiting_is_said() -> None:
-    assert "không có việc nào" in hanh_with().says("/viec").text
+    assert "không có phản ánh nào" in hanh_with().says("/viec").text
 
 
-def test_the_list_shows_the_words_and_at_most_five() -> None:
+def test_a_long_list_is_shown_in_pages_of_five_and_then_again_from_the_beginning() -> None:
     cases = [a_case(f"K00000{n}") for n in range(7)]
     hanh = hanh_with(*cases).says("/viec")
-    assert len(hanh.labels) == 5
-    assert "Có 7 việc" in hanh.text
-    assert "Đang hiện 5" in hanh.text
+    assert [label[:7] for label in hanh.labels] == ["K000000", "K000001", "K000002", "K000003", "K000004", "Xem tiế"]
+    assert "Có 7 phản ánh" in hanh.text
+    assert "phản ánh 1–5 trong 7" in hanh.text
+    assert [label[:7] for label in hanh.taps("Xem tiếp").labels] == ["K000005", "K000006"]
+    assert hanh.says("/viec").labels[0].startswith("K000000")
+
+
+def test_a_case_may_be_opened_by_its_code() -> None:
+    hanh = hanh_with(CASE).says("/viec k7m3q2x")
+    assert hanh.asked == [OpenCase(HANH, "K7M3Q2X")]
+    assert "Chờ 40 phút" in hanh.text
 
 
 def test_late_and_urgent_cases_are_marked() -> None:
@@ -154,7 +162,7 @@ def test_an_empty_answer_is_not_an_answer() -> None:
 
 
 def test_back_leads_to_the_list() -> None:
-    assert "việc chờ trả lời" in hanh_with(CASE).says("/viec", "1").taps("Quay lại").text
+    assert "phản ánh chờ trả lời" in hanh_with(CASE).says("/viec", "1").taps("Quay lại").text
 
 
 def test_two_handlers_at_once_one_is_told() -> None:
@@ -166,7 +174,7 @@ def test_two_handlers_at_once_one_is_told() -> None:
 def test_a_case_that_is_gone_is_said_to_be_gone() -> None:
     hanh = hanh_with(CASE).says("/viec")
     hanh.outcomes[OpenCase] = Refused("error.case_not_found")
-    assert "Không có việc này" in hanh.says("1").text
+    assert "Không có phản ánh này" in hanh.says("1").text
 
 
 def test_a_head_who_lost_the_office_in_the_middle_can_do_nothing_more() -> None:
@@ -195,3 +203,16 @@ def test_staff_who_rate_a_colleague_are_counted_apart_from_the_public() -> None:
     inside, outside = linked(TUAN).says("/start an-binh-1", "5"), Person().says("/start an-binh-1", "5")
     assert inside.ratings[0].visit.respondent is Respondent.INTERNAL
     assert outside.ratings[0].visit.respondent is Respondent.CITIZEN
+
+
+def test_a_head_who_comes_back_finds_the_case_that_was_open() -> None:
+    hanh = hanh_with(CASE).says("/viec", "1")
+    hanh.clock += timedelta(hours=1)
+    assert "Chờ 40 phút" in hanh.says("/start").text
+    assert hanh.labels == ["Tiếp nhận", "Trả lời công dân", "Quay lại"]
+
+
+def test_a_wrong_number_at_the_list_repeats_the_list() -> None:
+    hanh = hanh_with(CASE).says("/viec", "18")
+    assert "Xin chọn" in hanh.text
+    assert hanh.labels[0].startswith("K7M3Q2X")

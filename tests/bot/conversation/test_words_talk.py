@@ -24,7 +24,7 @@ def test_no_word_is_asked_for_before_consent() -> None:
 
 
 def test_consent_is_kept_with_its_version() -> None:
-    assert rated().taps("Đồng ý, tôi viết").talk.consent == "2026-08"
+    assert rated().taps("Đồng ý, tôi viết").talk.consent == "2026-11"
 
 
 def test_declining_keeps_the_rating_and_ends() -> None:
@@ -65,9 +65,28 @@ def test_writing_again_replaces_the_draft() -> None:
     assert lan.submitted[0].text == "Chờ hai tiếng đồng hồ."
 
 
-def test_words_instead_of_a_tap_at_the_preview_replace_the_draft() -> None:
+def test_more_words_at_the_preview_are_added() -> None:
     lan = rated().says("đồng ý", "Bị bắt chờ.", "Thật ra là chờ hai tiếng.").taps("Gửi")
-    assert lan.submitted[0].text == "Thật ra là chờ hai tiếng."
+    assert lan.submitted[0].text == "Bị bắt chờ.\nThật ra là chờ hai tiếng."
+
+
+@pytest.mark.parametrize("typed", ["hi", "4", "8518 7744", "ko biet", "👍"])
+def test_a_word_or_two_at_the_preview_change_nothing(typed: str) -> None:
+    lan = rated().says("đồng ý", "Bị bắt chờ cả buổi.", typed)
+    assert "Bị bắt chờ cả buổi." in lan.text
+    assert lan.taps("Gửi").submitted[0].text == "Bị bắt chờ cả buổi."
+
+
+def test_too_many_words_at_the_preview_are_refused_and_the_draft_stays() -> None:
+    lan = rated().says("đồng ý", "Bị bắt chờ cả buổi.", "dài lắm " * 2000)
+    assert "10.000" in lan.text
+    assert lan.talk.words == "Bị bắt chờ cả buổi."
+
+
+def test_who_may_be_in_danger_is_told_whom_to_call() -> None:
+    lan = rated()
+    lan.outcomes[SubmitFeedback] = FeedbackTaken(RECEIPT, None, danger=True)
+    assert "115" in lan.says("đồng ý", "Tôi không muốn sống nữa.").taps("Gửi").text
 
 
 def test_an_edited_message_replaces_the_draft_and_never_makes_a_second_one() -> None:
