@@ -1,6 +1,7 @@
 """A reception that plays the conversation from memory: the door is tested alone."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import TypeVar
@@ -24,6 +25,7 @@ class FakeReception:
 
     def __init__(self) -> None:
         self.heard: list[Inbound] = []
+        self.previewed: list[Inbound] = []
         self.looked: list[str] = []
         self.refuse: Exception | None = None
         self._seen: set[tuple[str, str]] = set()
@@ -39,6 +41,13 @@ class FakeReception:
         self.heard.append(inbound)
         self._screens[inbound.address] = _play(inbound, self._screens.get(inbound.address, ()))
         return self._screens[inbound.address]
+
+    async def preview(self, inbound: Inbound) -> Sequence[Reply]:
+        """The first screen, with buttons of a talk that there is not yet; nothing is kept."""
+        if self.refuse:
+            raise self.refuse
+        self.previewed.append(inbound)
+        return [_of_no_talk(reply) for reply in _play(inbound, ())]
 
     async def screen(self, channel: str, address: str) -> Sequence[Reply]:
         """What the chat saw last."""
@@ -61,11 +70,14 @@ class FakeChannel:
     def __init__(self) -> None:
         self.settled: list[Posted] = []
         self.deaf = False
+        self.broken: Exception | None = None
 
     def read(self, posted: Posted, *, at: datetime) -> Sequence[Inbound]:
         """Believe the header, then split the lines."""
         if posted.headers.get("x-secret") != TOKEN:
             raise Forged
+        if self.broken:
+            raise self.broken
         if posted.body.startswith(b"{"):
             raise Malformed
         lines = posted.body.decode().splitlines()
@@ -129,6 +141,11 @@ def _play(inbound: Inbound, shown: Sequence[Reply]) -> Sequence[Reply]:
     if step == "language":
         return (Reply(words(choice).say("language.changed")), *_scanned("an-binh-1", choice)[1:])
     return _STEPS[step](choice, text)
+
+
+def _of_no_talk(reply: Reply) -> Reply:
+    choices = (replace(choice, payload=f"none{choice.payload.removeprefix('t')}") for choice in reply.choices)
+    return replace(reply, choices=tuple(choices))
 
 
 def _scanned(code: str, language: str = "vi") -> Sequence[Reply]:

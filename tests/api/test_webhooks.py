@@ -5,6 +5,7 @@ import pytest
 
 from bot.reception import Busy
 from feedback.errors import StorageUnavailable
+from homthu.logs import AllowListFormatter
 from tests.api.conftest import a_client
 from tests.api.fakes import TOKEN, FakeChannel, FakeReception, an_app
 
@@ -61,6 +62,20 @@ async def test_a_malformed_update_is_taken_so_that_it_does_not_come_again_and_is
     noted = [vars(record)["fields"] for record in caplog.records if record.name == "api.webhooks"]
     assert noted == [{"event": "malformed", "channel": "telegram", "bytes": len(body.encode())}]
     assert "Hạnh" not in caplog.text
+
+
+async def test_an_update_that_breaks_the_reader_is_taken_too_or_it_would_come_for_ever(
+    platform: httpx.AsyncClient, reception: FakeReception, telegram: FakeChannel, caplog: pytest.LogCaptureFixture
+) -> None:
+    telegram.broken = OverflowError("bà Hạnh")
+    answer = await platform.post(HOOK, content="một", headers=SIGNED)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert reception.heard == []
+    assert telegram.settled == []
+    [record] = [record for record in caplog.records if record.name == "api.webhooks"]
+    assert vars(record)["fields"] == {"event": "unreadable", "channel": "telegram", "bytes": len("một".encode())}
+    assert record.exc_info and record.exc_info[0] is OverflowError
+    assert "Hạnh" not in AllowListFormatter("json").format(record)
 
 
 @pytest.mark.parametrize("refusal", [Busy(), StorageUnavailable()])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import unicodedata
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from feedback.canonical import fold
 from feedback.cues import Cue, cues_in, must_seal
+from tests.support.effort import effort
 
 ROWS = [json.loads(line) for line in Path(__file__).with_name("cues.jsonl").read_text("utf-8").splitlines()]
 
@@ -115,15 +115,10 @@ HOSTILE = [pump for line in PUMPS.strip("\n").splitlines() for pump in line.spli
 
 
 @pytest.mark.parametrize("pump", HOSTILE)
-def test_hostile_text_cannot_stop_us(pump: str) -> None:
+def test_hostile_text_is_little_more_work_than_ordinary_words(pump: str) -> None:
+    """2.4 times at most where it was measured."""
     cues_in("làm quen")
-    assert min(_seconds((pump * 4096)[:4096]) for _ in range(3)) < 0.1
-
-
-def _seconds(text: str) -> float:
-    start = time.process_time()
-    cues_in(text)
-    return time.process_time() - start
+    assert effort(cues_in, (pump * 4096)[:4096]) < 8
 
 
 @settings(max_examples=150, deadline=None)

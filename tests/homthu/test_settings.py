@@ -75,7 +75,7 @@ def test_other_programs_variables_are_none_of_our_business(tmp_path: Path) -> No
         ("PUBLIC_URL", f"https://u:{SECRET_VALUE}@gopy.phuong.gov.vn"),
         ("PUBLIC_URL", "https://gopy.phuong.gov.vn:99999"),
         ("SECRET_KEY", SECRET_VALUE),
-        ("TIMEZONE", "Asia/Saigon2"),
+        ("TIMEZONE", "Asia/Bangkok"),
         ("TIMEZONE", "../etc/passwd"),
         ("LOG_LEVEL", "LOUD"),
         ("LOG_FORMAT", "xml"),
@@ -100,6 +100,15 @@ def test_a_wrong_value_is_refused_by_name_and_never_repeated(tmp_path: Path, nam
     assert f" / HOMTHU_{name}: " in message, "Vietnamese first, then English"
     assert value not in message
     assert SECRET_VALUE not in message
+
+
+@pytest.mark.parametrize("other", ["UTC", "Asia/Bangkok", "Asia/Saigon"])
+def test_another_office_time_is_refused_because_the_calendar_knows_only_one(tmp_path: Path, other: str) -> None:
+    assert loaded(tmp_path, TIMEZONE="Asia/Ho_Chi_Minh").timezone == "Asia/Ho_Chi_Minh"
+    (message,) = refused(tmp_path, TIMEZONE=other)
+    assert message.startswith("HOMTHU_TIMEZONE: ")
+    assert "Asia/Ho_Chi_Minh, múi giờ duy nhất mà bản này biết" in message
+    assert "the one office time that this version knows" in message
 
 
 def test_every_wrong_value_is_told_at_once(tmp_path: Path) -> None:
@@ -250,10 +259,10 @@ def test_webhook_secrets_follow_from_the_key_and_differ(tmp_path: Path) -> None:
 
 def test_the_environment_stands_above_the_file(tmp_path: Path) -> None:
     file = tmp_path / ".env"
-    file.write_text("# ghi chú\nHOMTHU_TIMEZONE=UTC\nHOMTHU_LOG_FORMAT=json\nPOSTGRES_PASSWORD=x\n", "utf-8")
-    env = {"HOMTHU_DATA_DIR": str(tmp_path), "HOMTHU_TIMEZONE": "Asia/Bangkok"}
+    file.write_text("# ghi chú\nHOMTHU_LOG_LEVEL=DEBUG\nHOMTHU_LOG_FORMAT=json\nPOSTGRES_PASSWORD=x\n", "utf-8")
+    env = {"HOMTHU_DATA_DIR": str(tmp_path), "HOMTHU_LOG_LEVEL": "ERROR"}
     settings = load_settings(env, file)
-    assert (settings.timezone, settings.log_format) == ("Asia/Bangkok", "json")
+    assert (settings.log_level, settings.log_format) == ("ERROR", "json")
 
 
 def test_a_mistyped_name_in_the_file_is_refused(tmp_path: Path) -> None:

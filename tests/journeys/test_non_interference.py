@@ -59,9 +59,13 @@ async def test_a_sealed_complaint_changes_nothing_for_the_head(
     assert beside == without
 
 
-async def test_an_open_complaint_does_change_what_the_head_sees(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:
+async def test_an_open_complaint_does_change_what_the_head_sees(
+    sqlite_template: SqliteTemplate, tmp_path: Path
+) -> None:
     """The control: the comparison above can fail."""
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
     without = await seen_by_the_head(sqlite_template, tmp_path / "a", OPEN)
-    assert await seen_by_the_head(sqlite_template, tmp_path / "b", [*OPEN, "Cô ấy quát bà cụ đứng trước tôi."]) != without
+    assert (
+        await seen_by_the_head(sqlite_template, tmp_path / "b", [*OPEN, "Cô ấy quát bà cụ đứng trước tôi."]) != without
+    )

@@ -3,12 +3,12 @@
 import random
 import subprocess
 import sys
-from time import process_time
 
 import pytest
 
 from nlp.analyst import RuleAnalyst
 from nlp.normalize import LIMIT
+from tests.support.effort import effort
 
 COMPLAINT = "Chị Mai quát mắng bác Sáu, phải chờ lâu cả buổi sáng"
 
@@ -22,11 +22,15 @@ HOSTILE = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("text", [text for text in HOSTILE if len(text) > 1000])
+def test_a_hostile_text_is_little_more_work_than_ordinary_words(analyst: RuleAnalyst, text: str) -> None:
+    """5 times at most where it was measured (one sign that unfolds into eighteen)."""
+    assert effort(analyst.analyse, text) < 15
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_a_hostile_text_is_read_at_once(analyst: RuleAnalyst, text: str) -> None:
-    begun = process_time()
-    analyst.analyse(text)
-    assert process_time() - begun < 0.25
+def test_a_hostile_text_is_read(analyst: RuleAnalyst, text: str) -> None:
+    assert analyst.analyse(text).sentiment
 
 
 def test_any_mess_of_signs_is_read_and_its_evidence_lies_within_the_text(analyst: RuleAnalyst) -> None:

@@ -4,9 +4,12 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import select, update
 
 from storage.maintenance import Database, open_database
-from tests.support.builders import BOX, a_chat, a_letter
+from storage.tables import chats
+from tests.support.builders import BOX, a_chat, a_letter, later
 from tests.support.cast import HANH, NOW, SECRET, TUAN
 
 LAN, SAU, HUNG = (BOX.tag("telegram", name) for name in ("lan", "sau", "hung"))
@@ -111,3 +114,76 @@ async def test_replicas_with_overlapping_batches_never_wait_in_a_circle(database
     async with database.reading() as tx:
         assert all([await tx.chats.get(BOX.tag("telegram", name)) for name in names])
     await other.close()
+
+
+async def test_a_talk_nobody_touched_is_emptied_and_the_chat_stays(database: Database) -> None:
+    lan, sau = a_chat("lan", state={"draft": "Quầy số 1 không có ai"}), a_chat("sau", state={"step": "rate"})
+    async with database.transact() as tx:
+        await tx.chats.save([replace(lan, language="en")], at=NOW)
+        await tx.chats.save([sau], at=later(days=1))
+    async with database.transact() as tx:
+        assert await tx.chats.forget_talks(before=NOW) == 0
+        assert await tx.chats.forget_talks(before=later(hours=1)) == 1
+        assert await tx.chats.forget_talks(before=later(hours=1)) == 0
+    async with database.transact() as tx:
+        assert await tx.chats.lock([LAN, SAU]) == {LAN: replace(lan, language="en", state={}), SAU: sau}
+        await tx.chats.save([lan], at=later(days=2))
+        assert await tx.chats.get(LAN) == lan
+
+
+async def test_anh_tuan_stays_linked_when_his_talk_is_forgotten(database: Database) -> None:
+    tuan = a_chat("tuan", officer=TUAN)
+    async with database.transact() as tx:
+        await tx.chats.save([tuan], at=NOW)
+        assert await tx.chats.forget_talks(before=later(hours=1)) == 0  # of a linked chat only the day is known
+        assert await tx.chats.forget_talks(before=later(days=2)) == 1
+        assert await tx.chats.of_officer(TUAN.id) == [replace(tuan, state={})]
+
+
+async def test_guests_of_the_page_are_dropped_and_nobody_else(database: Database) -> None:
+    guest, fresh = a_chat("khách", channel="web"), a_chat("khách mới", channel="web")
+    linked, other = a_chat("hanh", channel="web", officer=HANH), a_chat("lan")
+    async with database.transact() as tx:
+        await tx.chats.save([guest, linked, other], at=NOW)
+        await tx.chats.save([fresh], at=later(days=7))
+    async with database.transact() as tx:
+        assert await tx.chats.forget_guests(["web", "kiosk"], before=later(days=7)) == 1
+        assert await tx.chats.forget_guests([], before=later(days=99)) == 0
+        known = await tx.chats.lock([chat.tag for chat in (guest, fresh, linked, other)])
+    assert known.keys() == {fresh.tag, linked.tag, other.tag}
+
+
+@pytest.mark.parametrize("forget", ["talks", "guests"])
+async def test_nobody_who_is_being_heard_is_forgotten_meanwhile(
+    database: Database, database_url: str, forget: str
+) -> None:
+    other = open_database(database_url, SECRET)
+    async with database.transact() as tx:
+        await tx.chats.save([a_chat("lan"), a_chat("sau")], at=NOW)
+
+    async def clean() -> int:
+        async with other.transact() as tx:
+            if forget == "talks":
+                return await tx.chats.forget_talks(before=later(days=1))
+            return await tx.chats.forget_guests(["telegram"], before=later(days=1))
+
+    async with database.transact() as tx:
+        await tx.chats.lock([LAN])
+        cleaning = asyncio.create_task(clean())
+        await asyncio.sleep(0.05)
+        await tx.chats.save([a_chat("lan", state={"step": "thanks"})], at=later(days=2))
+    assert await cleaning == 1
+    async with database.reading() as tx:
+        lan = await tx.chats.get(LAN)
+    await other.close()
+    assert lan is not None
+    assert lan.state == {"step": "thanks"}
+
+
+async def test_a_state_moved_to_another_chat_does_not_open(database: Database) -> None:
+    async with database.transact() as tx:
+        await tx.chats.save([a_chat("lan"), a_chat("sau")], at=NOW)
+        (state,) = (await tx.executor.rows(select(chats.c.state).where(chats.c.tag == LAN)))[0]
+        await tx.executor.run(update(chats).where(chats.c.tag == SAU).values(state=state))
+        with pytest.raises(InvalidTag):
+            await tx.chats.get(SAU)

@@ -5,18 +5,21 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import update
 
 from feedback.errors import StorageUnavailable
 from feedback.messages import Lane
 from feedback.periods import OFFICE_TIME, Week
 from storage.digests import owed_weeks
 from storage.maintenance import Database, open_database
+from storage.tables import digests, outbox
 from tests.support.builders import a_letter, later
 from tests.support.cast import AN_BINH, HOA_LAC, NOW, SECRET, SINCE, TRAM_Y_TE
 
 W31 = Week(2026, 31)
 SERVING = (AN_BINH.id, HOA_LAC.id, TRAM_Y_TE.id)
-CONTENT = {"headline": "27 lượt đánh giá", "voices": ["Chờ 40 phút mới tới lượt."]}
+CONTENT = {"n": 27, "themes": ["cham-tre"]}
 
 
 async def claim(
@@ -125,3 +128,22 @@ async def test_a_digest_that_could_not_be_stored_queues_no_letter(database: Data
         assert await tx.digests.get(AN_BINH.id, W31, "weekly") is None
         assert (await tx.outbox.backlog(now=NOW))["waiting"] == 0
     assert await store(database, recipients=())
+
+
+async def test_a_digest_moved_to_another_week_does_not_open(database: Database) -> None:
+    await claim(database)
+    await store(database)
+    async with database.transact() as tx:
+        await tx.executor.run(update(digests).values(week=str(Week(2026, 30))))
+        with pytest.raises(InvalidTag):
+            await tx.digests.get(AN_BINH.id, Week(2026, 30), "weekly")
+
+
+async def test_letters_of_a_digest_outlast_the_others(database: Database) -> None:
+    await claim(database)
+    await store(database)
+    async with database.transact() as tx:
+        await tx.outbox.add([a_letter(to="lan")], at=NOW)
+        await tx.executor.run(update(outbox).values(state="sent", sent_at=NOW, payload=b"", address=b"", chat=""))
+        assert await tx.outbox.forget(before=later(days=1)) == 1
+        assert await tx.digests.sendings(AN_BINH.id, W31, "weekly") == [("hanh", "telegram", "sent")]

@@ -1,16 +1,19 @@
 """Citizens' words: held until read, released to those who may see them, erased when asked."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from feedback.analysis import Analysis, TagFound
 from feedback.cases import State
-from feedback.ports import Filed, Voice
+from feedback.ports import Filed, Rate, Voice
 from feedback.requests import FeedbackStatus, Kind
 from storage.maintenance import Database
-from tests.support.builders import BOX, a_case, a_filed, later
+from storage.tables import feedback, outbox
+from storage.transaction import Store
+from tests.support.builders import BOX, a_case, a_filed, a_letter, later
 from tests.support.cast import AN_BINH, DUNG, HANH, HOA_LAC, NOW, TINH_LAM_SON, TUAN
 
 LAN = BOX.tag("telegram", "lan")
@@ -29,6 +32,7 @@ async def file(database: Database, *filed: Filed) -> list[Filed]:
 
 async def test_words_are_read_as_they_were_filed_but_for_the_receipt(database: Database) -> None:
     filed = a_filed("Gọi 0912345678 không ai nghe", redacted="Gọi [số] không ai nghe", officer=TUAN, level=2, seal=True)
+    filed = replace(filed, visit_key="0" * 31 + "7")
     (held,) = await file(database, filed)
     assert held == replace(filed, id=held.id, receipt="")
 
@@ -37,7 +41,7 @@ async def test_held_words_are_seen_by_nobody(database: Database) -> None:
     await file(database, a_filed(receipt="1" * 16, kind=Kind.PRAISE, officer=TUAN))
     async with database.reading() as tx:
         assert await tx.feedback.voices(AN_BINH.id, **WEEK) == []
-        assert await tx.feedback.praise_of(TUAN.id, limit=9) == []
+        assert await tx.feedback.praise_of(TUAN.id, before=WEEK["end"], limit=9) == []
         status = await tx.feedback.status("1" * 16)
     assert status is not None
     assert status.state is None
@@ -51,6 +55,46 @@ async def test_words_are_leased_to_one_reader_until_the_lease_ends(database: Dat
         assert await tx.feedback.held(now=later(seconds=59), lease_seconds=60, limit=9) == []
         again = await tx.feedback.held(now=later(seconds=60), lease_seconds=60, limit=1)
     assert [one.id for one in again] == [first.id]
+
+
+async def test_of_five_texts_with_a_damaged_one_four_are_read(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with database.transact() as tx:
+        for number in range(5):
+            await tx.feedback.file(a_filed(f"lời {number}"))
+        damaged = update(feedback).where(feedback.c.id == 3)
+        await tx.executor.run(damaged.values(text=b"\x01" + bytes(40)))
+    async with database.transact() as tx:
+        held = await tx.feedback.held(now=NOW, lease_seconds=60, limit=5)
+    assert [one.text for one in held] == ["lời 0", "lời 1", "lời 3", "lời 4"]
+    assert [record.fields for record in caplog.records] == [{"event": "unopened", "error": "InvalidTag"}]  # type: ignore[attr-defined]
+    assert "lời" not in caplog.text
+
+
+async def test_damaged_texts_do_not_stand_before_the_others_for_ever(database: Database) -> None:
+    async with database.transact() as tx:
+        for number in range(4):
+            await tx.feedback.file(a_filed(f"lời {number}"))
+        await tx.executor.run(update(feedback).where(feedback.c.id <= 2).values(author=b""))
+        assert await tx.feedback.held(now=NOW, lease_seconds=60, limit=2) == []
+        held = await tx.feedback.held(now=later(seconds=61), lease_seconds=60, limit=2)
+    assert [one.text for one in held] == ["lời 2", "lời 3"]
+
+
+async def test_words_moved_to_another_row_do_not_open(database: Database) -> None:
+    async with database.transact() as tx:
+        await tx.feedback.file(a_filed("lời của chị Lan"))
+        await tx.feedback.file(a_filed("lời của bác Sáu", chat=BOX.tag("telegram", "sau")))
+        first = (await tx.executor.rows(select(feedback).order_by(feedback.c.id)))[0]
+        second = update(feedback).where(feedback.c.id == first.id + 1)
+        for column in ("text", "redacted", "author"):
+            kept = (await tx.executor.rows(select(feedback.c[column]).where(feedback.c.id == first.id + 1)))[0][0]
+            await tx.executor.run(second.values({column: first._mapping[column], "lease_until": None}))
+            held = await tx.feedback.held(now=later(days=1), lease_seconds=0, limit=9)
+            assert [one.text for one in held] == ["lời của chị Lan"]
+            await tx.executor.run(second.values({column: kept, "lease_until": None}))
+        assert len(await tx.feedback.held(now=later(days=2), lease_seconds=0, limit=9)) == 2
 
 
 async def test_released_words_become_a_voice(database: Database) -> None:
@@ -88,7 +132,7 @@ async def test_what_is_sealed_or_unread_is_no_voice(
         assert await tx.feedback.read(held.id, analysis, sealed=sealed, case_id=None, at=NOW)
     async with database.reading() as tx:
         assert await tx.feedback.voices(AN_BINH.id, **WEEK) == []
-        assert await tx.feedback.praise_of(TUAN.id, limit=9) == []
+        assert await tx.feedback.praise_of(TUAN.id, before=WEEK["end"], limit=9) == []
 
 
 async def test_praise_that_names_anh_tuan_comes_newest_first(database: Database) -> None:
@@ -97,7 +141,30 @@ async def test_praise_that_names_anh_tuan_comes_newest_first(database: Database)
     async with database.transact() as tx:
         for one in held:
             await tx.feedback.read(one.id, FINE, sealed=False, case_id=None, at=NOW)
-        assert await tx.feedback.praise_of(TUAN.id, limit=2) == ["Khen 2", "Khen 1"]
+        assert await tx.feedback.praise_of(TUAN.id, before=later(minutes=9), limit=2) == ["Khen 2", "Khen 1"]
+        assert await tx.feedback.praise_of(TUAN.id, before=later(minutes=2), limit=9) == ["Khen 1", "Khen 0"]
+        assert await tx.feedback.praise_of(TUAN.id, before=NOW, limit=9) == []
+
+
+COMPLAINS = Analysis(tags=(TagFound("khen-thai-do", 0.9), TagFound("thai-do", 0.6)), sentiment="tich-cuc")
+SOUR = Analysis(sentiment="tieu-cuc")
+NO_LONGER_KNOWN = Analysis(tags=(TagFound("nhan-cu", 0.9),), sentiment="tich-cuc")
+PRAISES = Analysis(tags=(TagFound("khen-thai-do", 0.9),), sentiment="tich-cuc")
+
+
+async def test_a_complaint_sent_as_praise_never_stands_on_anh_tuans_card(database: Database) -> None:
+    (oldest, *others) = await file(
+        database,
+        *(a_filed(text, kind=Kind.PRAISE, officer=TUAN) for text in ("Khen", "Chê 1", "Chê 2", "Chê 3", "Chê 4")),
+    )
+    async with database.transact() as tx:
+        case_id = await tx.cases.open(a_case())
+        await tx.feedback.read(oldest.id, PRAISES, sealed=False, case_id=None, at=NOW)
+        seen = ((COMPLAINS, None), (SOUR, None), (NO_LONGER_KNOWN, None), (PRAISES, case_id))
+        for one, (analysis, case) in zip(others, seen, strict=True):
+            await tx.feedback.read(one.id, analysis, sealed=False, case_id=case, at=NOW)
+        for limit in (1, 2, 9):  # what is left out takes nobody's place
+            assert await tx.feedback.praise_of(TUAN.id, before=later(days=1), limit=limit) == ["Khen"]
 
 
 async def test_chi_lan_follows_her_case_by_its_receipt(database: Database) -> None:
@@ -158,3 +225,33 @@ async def test_an_answered_case_stays_answered_when_its_words_are_erased(databas
         await tx.feedback.erase_chat(LAN, at=NOW)
         (case,) = await tx.cases.visible(HANH, waiting_only=False)
     assert (case.state, case.words) == (State.ANSWERED, "")
+
+
+async def test_letters_that_wait_for_chi_lan_are_erased_with_her_words(database: Database) -> None:
+    letters = [a_letter("hỏi"), a_letter("bản tin", once=True), a_letter("trả lời"), a_letter("của bác Sáu", to="sau")]
+    async with database.transact() as tx:
+        await tx.outbox.add(letters[:1], at=NOW)
+        (refused,) = await claim(tx, now=NOW)
+        await tx.outbox.give_up(refused, owner="a", error="Rejected")
+        await tx.outbox.add(letters[1:2], at=NOW)
+        (doubtful,) = await claim(tx, now=NOW)
+        await tx.outbox.give_up(doubtful, owner="a", error="Uncertain", unknown=True)
+        await tx.outbox.add(letters[2:], at=NOW)
+    async with database.transact() as tx:
+        assert await tx.feedback.erase_chat(LAN, at=NOW) == 0
+    async with database.transact() as tx:
+        *hers, his = await tx.executor.rows(select(outbox).order_by(outbox.c.id))
+        assert await claim(tx, now=NOW) == [his.id]
+    assert [(one.state, one.error) for one in hers] == [
+        ("failed", "Rejected"),
+        ("failed", "erased"),
+        ("failed", "erased"),
+    ]
+    assert {(one.payload, one.address, one.chat) for one in hers} == {(b"", b"", "")}
+
+
+async def claim(tx: Store, *, now: datetime) -> list[int]:
+    """Whatever may go by Telegram, without any limit."""
+    unlimited = Rate(overall=0, per_chat=0)
+    claimed = await tx.outbox.claim(channel="telegram", rate=unlimited, owner="a", now=now, lease_seconds=60, limit=9)
+    return [one.id for one in claimed]

@@ -1,6 +1,11 @@
 """Which messages were seen, and those that wait for an operator."""
 
+import pytest
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import select, update
+
 from storage.maintenance import Database
+from storage.tables import inbox
 from tests.support.builders import a_message, later
 from tests.support.cast import NOW
 
@@ -62,3 +67,14 @@ async def test_old_keys_are_forgotten_and_set_aside_messages_are_not(database: D
         assert await tx.inbox.forget(before=later(days=7)) == 1
         assert await tx.inbox.set_aside_count() == 1
         assert await tx.inbox.take([("telegram", "young")], at=later(days=8)) == set()
+
+
+async def test_a_body_moved_to_another_message_does_not_open(database: Database) -> None:
+    first, second = a_message("một"), a_message("hai")
+    async with database.transact() as tx:
+        for message in (first, second):
+            await tx.inbox.set_aside(message, error="KeyError", at=NOW)
+        (body,) = (await tx.executor.rows(select(inbox.c.body).where(inbox.c.message_id == first.message_id)))[0]
+        await tx.executor.run(update(inbox).where(inbox.c.message_id == second.message_id).values(body=body))
+        with pytest.raises(InvalidTag):
+            await tx.inbox.set_aside_messages(limit=9)

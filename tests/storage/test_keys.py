@@ -7,7 +7,7 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.cipher import Cipher
+from storage.cipher import Cipher, bound
 from storage.keys import Keys, keyed_hash
 from storage.reply_box import SealedReplyBox
 from tests.support.cast import SECRET
@@ -22,6 +22,8 @@ def test_every_purpose_has_its_own_key() -> None:
     made = [
         KEYS.chat_tag,
         KEYS.receipt,
+        KEYS.author,
+        KEYS.dedup,
         KEYS.link_code,
         KEYS.text,
         KEYS.voter("2026-Q3"),
@@ -59,6 +61,8 @@ def test_words_copied_to_another_column_do_not_open() -> None:
     hidden = CIPHER.hide("Chờ lâu", "feedback|text")
     with pytest.raises(InvalidTag):
         CIPHER.show(hidden, "feedback|redacted")
+    with pytest.raises(InvalidTag):
+        CIPHER.show(hidden, bound("feedback|text", "another row"))
     with pytest.raises(InvalidTag):
         CIPHER.show(hidden[:-1] + bytes([hidden[-1] ^ 1]), "feedback|text")
     with pytest.raises(InvalidTag):

@@ -70,7 +70,7 @@ async def test_words_and_address_are_erased_once_it_went_out(database: Database)
         assert await tx.outbox.begin(claimed.id, owner="a", now=later(seconds=1))
         await tx.outbox.sent(claimed.id, owner="a", at=later(seconds=2), platform_id="77")
         (row,) = await tx.executor.rows(select(outbox))
-    assert (row.state, row.payload, row.address, row.platform_id) == ("sent", b"", b"", "77")
+    assert (row.state, row.payload, row.address, row.chat, row.platform_id) == ("sent", b"", b"", "", "77")
     assert row.sent_at == later(seconds=2)
     assert await claim(database, after=600) == []
 

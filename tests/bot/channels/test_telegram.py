@@ -1,6 +1,7 @@
 """What the Telegram channel believes and reads."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from bot.channels.base import Forged, Malformed
 from bot.channels.telegram import LARGEST_BODY, SECRET_HEADER, Telegram
 from feedback.messages import Inbound, Posted
+from feedback.periods import local
 from tests.bot.channels.contract import MONDAY, ReadingContract, only_loopback
 from tests.bot.channels.recorded_telegram import NOWHERE, SECRET, recorded, signed
 from tests.support.fake_telegram import TOKEN
@@ -68,10 +70,15 @@ def test_a_forged_giant_is_forged_before_it_is_large(reader: Telegram) -> None:
         reader.read(Posted({}, b" " * (LARGEST_BODY + 1)), at=MONDAY)
 
 
-@pytest.mark.parametrize("date", [-1, 2**62, "today", None, 1.5])
+@pytest.mark.parametrize("date", [-1, 2**37, 253402300800, 2**38 - 1, 2**62, "today", None, 1.5])
 def test_a_date_that_is_none_is_malformed(reader: Telegram, date: Any) -> None:
     with pytest.raises(Malformed):
         reader.read(recorded("text", date=date), at=MONDAY)
+
+
+def test_the_last_date_that_is_one_can_still_be_told_in_office_time(reader: Telegram) -> None:
+    [inbound] = reader.read(recorded("text", date=2**37 - 1), at=MONDAY)
+    assert (local(inbound.at) + timedelta(days=3650)).year > inbound.at.year
 
 
 def test_half_a_letter_is_malformed_and_does_not_come_further(reader: Telegram) -> None:

@@ -194,7 +194,10 @@ async def test_the_wait_is_passed_on_as_told(channel: Telegram, telegram_server:
         assert (caught.value.retry_after, caught.value.everybody) == (seconds, everybody)
 
 
-@pytest.mark.parametrize(("trouble", "named"), [("500", Uncertain), ("429", Uncertain), ("403", Unreachable)])
+@pytest.mark.parametrize(
+    ("trouble", "named"),
+    [("500", Uncertain), ("reset", Uncertain), ("400", Rejected), ("403", Unreachable)],
+)
 async def test_a_letter_that_stuck_halfway_is_not_called_unsent(
     channel: Telegram, telegram_server: FakeTelegram, trouble: str, named: type[SendError]
 ) -> None:
@@ -202,6 +205,16 @@ async def test_a_letter_that_stuck_halfway_is_not_called_unsent(
     with pytest.raises(named):
         await channel.send(LAN, Outgoing(("Một.", "Hai.")))
     assert telegram_server.sent[-1]["text"] == "Một."
+
+
+async def test_told_to_wait_halfway_the_whole_letter_waits_as_long_as_told(
+    channel: Telegram, telegram_server: FakeTelegram
+) -> None:
+    telegram_server.fault("429", skip=1, retry_after=7)
+    with pytest.raises(Throttled) as caught:
+        await channel.send(LAN, Outgoing(("Một.", "Hai.")))
+    assert caught.value.retry_after == 7
+    assert [message["text"] for message in telegram_server.sent] == ["Một."]
 
 
 async def test_nobody_listening_means_it_did_not_go_out() -> None:
@@ -228,6 +241,13 @@ async def test_an_unreadable_answer_is_not_logged(
 async def test_a_tapped_button_stops_spinning(channel: Telegram, telegram_server: FakeTelegram) -> None:
     await channel.settle(recorded("tap"))
     assert telegram_server.called("answerCallbackQuery") == [{"callback_query_id": "4382bfdwdsb323b2d9"}]
+
+
+async def test_words_that_look_like_a_button_settle_nothing(
+    channel: Telegram, telegram_server: FakeTelegram
+) -> None:
+    await channel.settle(recorded("text", text='"callback_query"'))
+    assert telegram_server.calls == []
 
 
 async def test_a_message_has_no_button_to_settle(channel: Telegram, telegram_server: FakeTelegram) -> None:
