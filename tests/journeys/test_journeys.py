@@ -18,9 +18,10 @@ JOURNEYS = sorted(Path(__file__).parent.glob("*.chat"))
 async def test_the_journey_goes_as_written(journey: Path, database: Database) -> None:
     written = journey.read_text("utf-8")
     heard = await House(database).plays(written)
-    if os.environ.get("UPDATE_JOURNEYS"):
+    if os.environ.get("UPDATE_JOURNEYS") and not os.environ.get("CI"):
         journey.write_text(heard, "utf-8")
-    assert heard == written or os.environ.get("UPDATE_JOURNEYS")
+        pytest.skip("rewritten; read the difference")
+    assert heard == written
 
 
 def test_there_are_journeys() -> None:
