@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from secrets import token_urlsafe
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from api.console import console_routes
 from api.deps import House, Reception
 from api.errors import add_error_pages
-from api.headers import SecurityHeaders
+from api.headers import Policy, SecurityHeaders
 from api.health import Ready, health_routes
 from api.lookup import Lookup
 from api.pages import TelegramLink, front_routes
@@ -19,6 +20,9 @@ from api.webhooks import webhook_routes
 from bot.channels.base import Channel
 from feedback.units import Directory
 from feedback.wording import Words
+
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""Nothing about a request goes to a collector, and nobody asks at each request whether one is there."""
 
 
 def _now() -> datetime:
@@ -45,7 +49,8 @@ def create_app(
 ) -> FastAPI:
     """All routes of this door. `channels` is keyed as the hooks are named (telegram, zalo-bot, zalo-oa).
 
-    Without `console_token` there is no console hook; `token` gives 128 random bits, safe in an address.
+    Without `console_token` there is no console hook, and nobody sees more of `ready` than its `ok`;
+    `token` gives 128 random bits, safe in an address.
     """
     house = House(
         reception=reception, directory=directory, words=words, public_url=public_url, now=now, token=token
@@ -54,13 +59,16 @@ def create_app(
     routes = [
         *webhook_routes(house, channels),
         *(console_routes(house, console_token) if console_token else ()),
-        *health_routes(ready),
+        *health_routes(ready, console_token),
         *front_routes(house, pages, telegram_link=telegram_link, list_counters=list_counters),
         *Webchat(house, pages).routes(),
         *Lookup(house, pages).routes(),
         *pages.routes(),
     ]
-    app = FastAPI(title="Hòm Thư", routes=[*routes], docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(SecurityHeaders, https=house.https)
-    add_error_pages(app, pages, https=house.https)
+    app = FastAPI(
+        title="Hòm Thư", routes=[*routes], docs_url=None, redoc_url=None, openapi_url=None, telemetry=NO_TELEMETRY
+    )
+    policy = Policy(https=house.https)
+    app.add_middleware(SecurityHeaders, policy=policy)
+    add_error_pages(app, pages, policy=policy)
     return app

@@ -1,6 +1,5 @@
 """The terminal's way in while the service runs: from loopback only, and only with the service's own token."""
 
-from hmac import compare_digest
 from ipaddress import ip_address
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -9,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api.deps import UNKEPT, House
-from api.guards import FORM_LIMIT, limited
+from api.guards import FORM_LIMIT, limited, shows_token
 from feedback.messages import Inbound
 
 
@@ -28,8 +27,7 @@ def console_routes(house: House, token: str) -> list[Route]:
     """`/hooks/console`: the conversation as JSON, for `homthu chat`."""
 
     async def console(request: Request) -> Response:
-        given = request.headers.get("x-homthu-console", "")
-        if not _is_loopback(request) or not compare_digest(given.encode(), token.encode()):
+        if not _is_loopback(request) or not shows_token(request, token):
             return JSONResponse({"error": "forbidden"}, status_code=403)
         try:
             typed = Typed.model_validate_json(await limited(request, FORM_LIMIT).body())

@@ -25,6 +25,10 @@ class Reception(Protocol):
         """
         ...
 
+    async def preview(self, inbound: Inbound) -> Sequence[Reply]:
+        """The replies to this message, were it the first of its chat; nothing is kept."""
+        ...
+
     async def screen(self, channel: str, address: str) -> Sequence[Reply]:
         """The current screen of a chat without writing anything; empty for an unknown chat."""
         ...

@@ -3,14 +3,13 @@
 import logging
 
 from fastapi import FastAPI
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.deps import UNKEPT
 from api.guest import language_of
-from api.headers import secure
+from api.headers import Policy
 from api.rendering import Pages
 
 MACHINES = ("/hooks/", "/api/", "/live", "/ready")
@@ -29,7 +28,7 @@ OTHERWISE = ("web.broken", "web.broken_do")
 log = logging.getLogger(__name__)
 
 
-def add_error_pages(app: FastAPI, pages: Pages, *, https: bool) -> None:
+def add_error_pages(app: FastAPI, pages: Pages, *, policy: Policy) -> None:
     """Refusals by their status, nothing kept as 503, and all the rest as 500, which is logged and rises."""
 
     async def refused(request: Request, error: Exception) -> Response:
@@ -41,7 +40,7 @@ def add_error_pages(app: FastAPI, pages: Pages, *, https: bool) -> None:
 
     async def broken(request: Request, error: Exception) -> Response:
         answer = _answer(pages, request, 500)
-        secure(MutableHeaders(raw=answer.raw_headers), https=https)  # made outside of the middleware
+        answer.raw_headers = policy.added_to(answer.raw_headers)  # made outside of the middleware
         return answer
 
     app.add_exception_handler(HTTPException, refused)

@@ -15,11 +15,12 @@ MOST_FIELDS = 50
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`choice` holds the payloads of all boxes that were ticked, joined by commas."""
+    """`choice` holds the payloads of all boxes that were ticked, joined by commas; `scan` stands on a first page."""
 
     message_id: str
     choice: str
     text: str
+    scan: str
     forget: bool
 
     @property
@@ -30,7 +31,7 @@ class Form:
     @property
     def fields(self) -> Mapping[str, str]:
         """The fields as they came, to be sent once more."""
-        return {"message_id": self.message_id, "choice": self.choice, "text": self.text}
+        return {"message_id": self.message_id, "choice": self.choice, "text": self.text, "scan": self.scan}
 
 
 async def read_form(request: Request) -> Form:
@@ -44,6 +45,7 @@ async def read_form(request: Request) -> Form:
         message_id=str(data.get("message_id", "")),
         choice=",".join(str(value) for value in data.getlist("choice") if value),
         text=str(data.get("text", "")).replace("\r\n", "\n"),
+        scan=str(data.get("scan", "")),
         forget="forget" in data,
     )
     if not 1 <= len(form.message_id) <= LONGEST_ID or len(form.choice) > LONGEST_CHOICE:

@@ -1,5 +1,8 @@
-"""What is refused before anybody reads it: bodies that are too large, and forms that another site posted."""
+"""What is refused before anybody reads it: bodies that are too large, and forms that another site posted; and
+how the service's own commands are known.
+"""
 
+from hmac import compare_digest
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
@@ -26,6 +29,11 @@ def limited(request: Request, limit: int) -> Request:
         return message
 
     return Request(request.scope, receive)
+
+
+def shows_token(request: Request, token: str) -> bool:
+    """Whether a command of this installation asks: only it can read the service's token from the data folder."""
+    return compare_digest(request.headers.get("x-homthu-console", "").encode(), token.encode())
 
 
 def refuse_cross_site(request: Request, *, public_url: str) -> None:

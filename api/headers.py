@@ -1,7 +1,11 @@
 """The headers that every answer carries, whoever made it: what it may load, who may frame it, what stays."""
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Sequence
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+Header = tuple[bytes, bytes]
+"""As ASGI wants it: a lower-case name and its value."""
 
 POLICY = {
     "content-security-policy": (
@@ -16,30 +20,38 @@ POLICY = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",  # static files bring their own
 }
-HSTS = "max-age=31536000"
+HSTS = {"strict-transport-security": "max-age=31536000"}
 
 
-def secure(headers: MutableHeaders, *, https: bool) -> None:
-    """Add what is missing; a header the answer brought itself stays."""
-    for name, value in POLICY.items():
-        headers.setdefault(name, value)
-    if https:
-        headers.setdefault("strict-transport-security", HSTS)
+class Policy:
+    """The list is made once; it goes out with every answer of a busy hour."""
+
+    def __init__(self, *, https: bool) -> None:
+        headers = POLICY | HSTS if https else POLICY
+        self._headers: tuple[Header, ...] = tuple((n.encode(), v.encode()) for n, v in headers.items())
+        self._names = frozenset(name for name, _ in self._headers)
+
+    def added_to(self, own: Sequence[Header]) -> list[Header]:
+        """The answer's own headers and ours; one that the answer brought itself stays alone."""
+        brought = self._names.intersection([name for name, _ in own])
+        if brought:
+            return [*own, *(header for header in self._headers if header[0] not in brought)]
+        return [*own, *self._headers]
 
 
 class SecurityHeaders:
     """Plain ASGI, so that streaming and background tasks are left alone."""
 
-    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+    def __init__(self, app: ASGIApp, *, policy: Policy) -> None:
         self._app = app
-        self._https = https
+        self._policy = policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on, with the headers added to the first message of the answer."""
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                secure(MutableHeaders(scope=message), https=self._https)
+                message["headers"] = self._policy.added_to(message.get("headers", ()))
             await send(message)
 
         await self._app(scope, receive, send_secured if scope["type"] == "http" else send)

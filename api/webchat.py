@@ -14,6 +14,7 @@ from api.forms import Form, read_form
 from api.guards import refuse_cross_site
 from api.guest import Guest, as_cookie, chosen_language, forget, guest_of, remember
 from api.rendering import Pages
+from api.scan import Scan, new_scan, read_scan
 from api.view import screen_of
 from feedback.messages import Inbound, Reply
 from feedback.units import Counter
@@ -24,14 +25,14 @@ _LOOKS_ONLY = re.compile(r"bot\b|crawl|spider|preview|facebookexternalhit|whatsa
 
 
 class Webchat:
-    """`/q/{code}`: GET begins or resumes a talk, POST answers its question."""
+    """`/q/{code}`: GET shows the first question or resumes a talk, POST answers; a first answer begins the talk."""
 
     def __init__(self, house: House, pages: Pages) -> None:
         self._house = house
         self._pages = pages
 
     def routes(self) -> list[Route]:
-        """HEAD stands before GET, which would take it too and begin a talk."""
+        """HEAD stands before GET, which would take it too."""
         return [
             Route("/q/{code}", self._glance, methods=["HEAD"]),
             Route("/q/{code}", self._open, methods=["GET"]),
@@ -46,11 +47,15 @@ class Webchat:
         guest, code = guest_of(request, token=self._house.token), _code(request)
         if _only_looks(request):
             return await self._page(guest, code, ())
-        replies = await self._unfinished(guest, code)
-        if not replies:
+        scan = None
+        replies = await self._house.reception.screen(CHANNEL, guest.address) if guest.about else ()
+        if not replies:  # nobody we know
+            scan = new_scan(at=self._house.now(), token=self._house.token())
+            replies = await self._house.reception.preview(_scanned(guest, code, scan))
+        elif guest.about != as_cookie(code) or self._is_over(replies):
             replies = await self._begin(guest, code)
         status = 200 if await self._counter(code) else 404
-        return await self._page(replace(guest, about=as_cookie(code)), code, replies, status=status)
+        return await self._page(replace(guest, about=as_cookie(code)), code, replies, status=status, scan=scan)
 
     async def _answer(self, request: Request) -> Response:
         refuse_cross_site(request, public_url=self._house.public_url)
@@ -71,22 +76,30 @@ class Webchat:
 
     async def _hear(self, guest: Guest, code: str, form: Form) -> Sequence[Reply]:
         """The replies; for a repeat, or when nothing was said, the screen as it stands."""
-        if guest.about != as_cookie(code) and not form.text.startswith("/start"):
-            await self._begin(guest, code)  # a page left open, or another counter's talk came between
+        begun = await self._begun(guest, code, form)
         if form.says_something:
             message_id = guest.message_id(form.message_id, choice=form.choice, text=form.text)
-            replies = await self._receive(guest, message_id, text=form.text, choice=form.choice)
+            replies = await self._receive(guest, message_id, text=form.text, choice=_as_offered(form.choice, begun))
             if replies:
                 return replies
         return await self._house.reception.screen(CHANNEL, guest.address)
 
-    async def _unfinished(self, guest: Guest, code: str) -> Sequence[Reply]:
-        """What is still on this guest's screen about this code; a receipt stays until they leave it."""
-        if guest.about != as_cookie(code):
+    async def _begun(self, guest: Guest, code: str, form: Form) -> Sequence[Reply]:
+        """The screen that a first page's answer meets, its talk begun if need be; nothing for any other page."""
+        scan = read_scan(form.scan, now=self._house.now())
+        if scan:
+            replies = await self._house.reception.receive(_scanned(guest, code, scan))
+            if replies:
+                return replies
+        if guest.about != as_cookie(code) and not form.text.startswith("/start"):
+            await self._begin(guest, code)  # a page left open, or another counter's talk came between
             return ()
-        replies = await self._house.reception.screen(CHANNEL, guest.address)
+        return await self._house.reception.screen(CHANNEL, guest.address) if scan else ()
+
+    def _is_over(self, replies: Sequence[Reply]) -> bool:
+        """Whether the next visit begins anew; a receipt stays until they leave it."""
         screen = screen_of(replies, words=self._house.words)
-        return () if screen.finished and not screen.has_receipt else replies
+        return screen.finished and not screen.has_receipt
 
     async def _begin(self, guest: Guest, code: str) -> Sequence[Reply]:
         return await self._receive(guest, self._house.token(), text=f"/start {code}")
@@ -109,7 +122,14 @@ class Webchat:
         return (await self._house.directory()).counter(code.strip().lower())
 
     async def _page(
-        self, guest: Guest, code: str, replies: Sequence[Reply], *, status: int = 200, hint: bool = False
+        self,
+        guest: Guest,
+        code: str,
+        replies: Sequence[Reply],
+        *,
+        status: int = 200,
+        scan: Scan | None = None,
+        hint: bool = False,
     ) -> Response:
         directory, counter = await self._house.directory(), await self._counter(code)
         page = self._pages.render(
@@ -120,11 +140,26 @@ class Webchat:
             code=code,
             counter=counter,
             unit=directory.units[counter.unit_id] if counter else None,
+            scan=scan.field if scan else "",
             hint=hint,
         )
         if replies:
             remember(page, guest, https=self._house.https)
         return page
+
+
+def _scanned(guest: Guest, code: str, scan: Scan) -> Inbound:
+    """The message that a scan stands for, with the same id each time: it begins one talk, however often it comes."""
+    text = f"/start {code}"
+    message_id = guest.message_id(scan.field, choice="", text=text)
+    return Inbound(CHANNEL, guest.address, message_id, scan.at, text=text, language=guest.language)
+
+
+def _as_offered(choice: str, begun: Sequence[Reply]) -> str:
+    """The same answer as the talk that has just begun offers it: its page was drawn before there was a talk."""
+    _, _, answer = choice.partition(":")
+    offered = (each.payload for reply in begun[-1:] for each in reply.choices)
+    return next((payload for payload in offered if payload.partition(":")[2] == answer), choice)
 
 
 def _code(request: Request) -> str:

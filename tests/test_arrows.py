@@ -46,7 +46,7 @@ THIRD_PARTY: Mapping[str, tuple[str, ...]] = {
     "digest.paper": ("typst", "segno", "docx", "xlsxwriter"),
     "nlp": ("underthesea", "numpy"),
     "nlp.train": ("sklearn",),
-    "homthu": ("apscheduler", "fastapi", "typer", "uvicorn", "pydantic", "pydantic_settings"),
+    "homthu": ("apscheduler", "fastapi", "typer", "uvicorn", "uvloop", "pydantic", "pydantic_settings"),
     "homthu.commands.chat": ("httpx",),
 }  # fmt: skip
 

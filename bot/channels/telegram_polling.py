@@ -112,7 +112,7 @@ class TelegramPolling:
         updates = answer.get("result")
         if status != 200 or not isinstance(updates, list):
             raise _Trouble("answer", error=f"HTTP {status}")
-        return [update for update in updates if isinstance(update, dict) and isinstance(update.get("update_id"), int)]
+        return [update for update in updates if isinstance(update, dict) and "update_id" in update]
 
     async def _call(
         self, client: httpx.AsyncClient, method: str, parameters: dict[str, Any]

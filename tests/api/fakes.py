@@ -9,6 +9,7 @@ from typing import TypeVar
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.deps import Reception
 from bot.channels.base import Capabilities, Forged, Malformed, Outgoing, Uncertain
 from feedback.messages import Choice, Inbound, Posted, Reply
 from feedback.wording import words
@@ -21,20 +22,25 @@ TOKEN = "the-cast-knows-it"
 
 
 class FakeReception:
-    """Plays the steps with the real sentences. `refuse` is raised instead, and then nothing is kept."""
+    """Plays the steps with the real sentences. `refuse` is raised instead, and then nothing is kept.
+
+    Its only talk is called t; `previewed_talk` is what the buttons of a mere look at the first page call it.
+    """
 
     def __init__(self) -> None:
         self.heard: list[Inbound] = []
         self.previewed: list[Inbound] = []
         self.looked: list[str] = []
         self.refuse: Exception | None = None
+        self.refuse_choices: Exception | None = None
+        self.previewed_talk = "t"
         self._seen: set[tuple[str, str]] = set()
         self._screens: dict[str, Sequence[Reply]] = {}
 
     async def receive(self, inbound: Inbound) -> Sequence[Reply]:
         """The next screen of this chat; nothing for a repeat."""
-        if self.refuse:
-            raise self.refuse
+        if self.refuse or (inbound.choice and self.refuse_choices):
+            raise self.refuse or self.refuse_choices or AssertionError
         if (inbound.channel, inbound.message_id) in self._seen:
             return ()
         self._seen.add((inbound.channel, inbound.message_id))
@@ -43,11 +49,11 @@ class FakeReception:
         return self._screens[inbound.address]
 
     async def preview(self, inbound: Inbound) -> Sequence[Reply]:
-        """The first screen, with buttons of a talk that there is not yet; nothing is kept."""
+        """The first screen; nothing is kept."""
         if self.refuse:
             raise self.refuse
         self.previewed.append(inbound)
-        return [_of_no_talk(reply) for reply in _play(inbound, ())]
+        return [_of_talk(self.previewed_talk, reply) for reply in _play(inbound, ())]
 
     async def screen(self, channel: str, address: str) -> Sequence[Reply]:
         """What the chat saw last."""
@@ -98,7 +104,7 @@ class FakeChannel:
 
 
 def an_app(
-    reception: FakeReception,
+    reception: Reception,
     *,
     channels: Mapping[str, FakeChannel] | None = None,
     ready: Mapping[str, object] | None = None,
@@ -107,7 +113,7 @@ def an_app(
     telegram_link: Callable[[str], str] | None = None,
     list_counters: bool = True,
 ) -> FastAPI:
-    """The door over a fake reception, on Monday morning, with dice that count."""
+    """The door, most often over a fake reception, on Monday morning, with dice that count."""
     numbers = count(1)
     return create_app(
         reception=reception,
@@ -143,8 +149,8 @@ def _play(inbound: Inbound, shown: Sequence[Reply]) -> Sequence[Reply]:
     return _STEPS[step](choice, text)
 
 
-def _of_no_talk(reply: Reply) -> Reply:
-    choices = (replace(choice, payload=f"none{choice.payload.removeprefix('t')}") for choice in reply.choices)
+def _of_talk(talk: str, reply: Reply) -> Reply:
+    choices = [replace(choice, payload=talk + choice.payload.removeprefix("t")) for choice in reply.choices]
     return replace(reply, choices=tuple(choices))
 
 

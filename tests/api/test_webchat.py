@@ -19,7 +19,8 @@ async def test_the_first_page_names_the_place_and_shows_five_levels_in_order(
     assert "Trung tâm Phục vụ hành chính công phường An Bình" in page.text
     assert list(forms_of(page)[0]["buttons"]) == LEVELS
     assert page.text.count('class="face"') == 5
-    assert [(i.channel, i.text, i.at) for i in reception.heard] == [("web", "/start an-binh-1", NOW)]
+    assert [(i.channel, i.text, i.at) for i in reception.previewed] == [("web", "/start an-binh-1", NOW)]
+    assert reception.heard == []
 
 
 async def test_the_notice_stands_below_the_levels(lan: httpx.AsyncClient) -> None:
@@ -141,9 +142,28 @@ async def test_a_page_left_open_never_rates_the_counter_scanned_in_between(
     lan: httpx.AsyncClient, reception: FakeReception
 ) -> None:
     old = await lan.get("/q/an-binh-1")
+    rated = await tap(lan, old, "Hài lòng")
     await lan.get("/q/an-binh-2")
-    await tap(lan, old, "Hài lòng")
-    assert [i.text or i.choice for i in reception.heard][2:] == ["/start an-binh-1", "t:rate:4"]
+    await tap(lan, rated, "Không rõ")
+    assert [i.text or i.choice for i in reception.heard][2:] == [
+        "/start an-binh-2",
+        "/start an-binh-1",
+        "t:who_served:unknown",
+    ]
+
+
+async def test_two_first_pages_each_rate_their_own_counter(
+    lan: httpx.AsyncClient, reception: FakeReception
+) -> None:
+    one, two = await lan.get("/q/an-binh-1"), await lan.get("/q/an-binh-2")
+    await tap(lan, one, "Hài lòng")
+    await tap(lan, two, "Bình thường")
+    assert [i.text or i.choice for i in reception.heard] == [
+        "/start an-binh-1",
+        "t:rate:4",
+        "/start an-binh-2",
+        "t:rate:3",
+    ]
 
 
 async def test_a_tap_after_the_cookie_died_begins_the_talk_first(reception: FakeReception) -> None:
@@ -152,8 +172,17 @@ async def test_a_tap_after_the_cookie_died_begins_the_talk_first(reception: Fake
         old = await lan.get("/q/an-binh-1")
         lan.cookies.clear()
         page = await tap(lan, old, "Hài lòng")
-    assert page.status_code == 200
-    assert [i.text or i.choice for i in reception.heard][1:] == ["/start an-binh-1", "t:rate:4"]
+        assert page.status_code == 200
+        await tap(lan, page, "Không rõ")
+        lan.cookies.clear()
+        await tap(lan, page, "Không rõ")
+    assert [i.text or i.choice for i in reception.heard] == [
+        "/start an-binh-1",
+        "t:rate:4",
+        "t:who_served:unknown",
+        "/start an-binh-1",
+        "t:who_served:unknown",
+    ]
 
 
 async def test_an_unknown_code_is_said_kindly_and_leads_to_the_offices(lan: httpx.AsyncClient) -> None:
@@ -234,7 +263,7 @@ async def test_over_https_the_cookie_is_secure(reception: FakeReception) -> None
 async def test_a_planted_cookie_that_is_not_ours_is_replaced(reception: FakeReception, planted: str) -> None:
     async with a_client(an_app(reception)) as lan:
         await lan.get("/q/an-binh-1", headers={b"cookie": f"homthu={planted}".encode()})
-    assert reception.heard[0].address.startswith("token-")
+    assert reception.previewed[0].address.startswith("token-")
 
 
 async def test_the_page_speaks_the_language_chosen_in_the_talk(lan: httpx.AsyncClient) -> None:

@@ -16,7 +16,7 @@ from tests.api.fakes import FakeReception
 async def test_when_nothing_was_kept_the_words_are_still_there_to_send_again(
     lan: httpx.AsyncClient, reception: FakeReception, refusal: Exception
 ) -> None:
-    page = await lan.get("/q/an-binh-1")
+    page = await tap(lan, await lan.get("/q/an-binh-1"), "Hài lòng")
     said = "\n\nDòng một <b>\nDòng hai"
     reception.refuse = refusal
     busy = await send(lan, page, {"message_id": "m1", "choice": "", "text": said.replace("\n", "\r\n")})
@@ -28,7 +28,7 @@ async def test_when_nothing_was_kept_the_words_are_still_there_to_send_again(
     reception.put(reception.heard[0].address, Reply("Viết?", free=True, kind="describe"))
     await send(lan, busy, {"message_id": "m1", "choice": "", "text": said})
     await send(lan, busy, {"message_id": "m1", "choice": "", "text": said})
-    assert [i.text for i in reception.heard[1:]] == [said]
+    assert [i.text for i in reception.heard[2:]] == [said]
 
 
 async def test_a_tap_that_was_not_kept_can_be_sent_again(
@@ -41,6 +41,7 @@ async def test_a_tap_that_was_not_kept_can_be_sent_again(
     reception.refuse = None
     page = await send(lan, busy, forms_of(busy)[0]["hidden"])
     assert "Đã ghi nhận: Hài lòng" in words_of(page)
+    assert [i.text or i.choice for i in reception.heard] == ["/start an-binh-1", "t:rate:4"]
 
 
 async def test_a_first_visit_while_the_service_is_busy_asks_to_come_again(
@@ -55,7 +56,7 @@ async def test_a_first_visit_while_the_service_is_busy_asks_to_come_again(
 async def test_what_people_and_officers_write_is_shown_as_text_only(
     lan: httpx.AsyncClient, reception: FakeReception
 ) -> None:
-    await lan.get("/q/an-binh-1")
+    await tap(lan, await lan.get("/q/an-binh-1"), "Hài lòng")
     for attack in ("<script>alert(1)</script>", '"><img src=x>', "</textarea><svg/onload=a>", "{{ 7*7 }}"):
         reply = Reply(f"{attack}?\n\n“{attack}”", (Choice(attack, attack),), kind="confirm", free=True)
         reception.put(reception.heard[0].address, Reply(attack, kind="kept"), reply)

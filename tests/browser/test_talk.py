@@ -32,6 +32,18 @@ def test_with_javascript_the_same_way_needs_no_page_load(phone: BrowserContext, 
     assert next(i.choice for i in site.reception.heard if i.choice) == "t:rate:2"
 
 
+@pytest.mark.parametrize("kind", ["phone", "plain_phone"])
+def test_the_page_alone_is_no_message_and_a_double_tap_counts_once(
+    kind: str, site: Site, request: pytest.FixtureRequest
+) -> None:
+    page = scan(request.getfixturevalue(kind), site)
+    page.reload()
+    assert site.reception.heard == []
+    page.get_by_role("button", name="Hài lòng", exact=True).dblclick()
+    expect(page.get_by_role("heading", name="Ai đã phục vụ Ông/Bà?")).to_be_visible()
+    assert [i.text or i.choice for i in site.reception.heard] == ["/start an-binh-1", "t:rate:4"]
+
+
 def test_after_each_answer_the_new_question_is_on_top_and_has_the_focus(
     phone: BrowserContext, site: Site
 ) -> None:

@@ -55,7 +55,7 @@ def test_a_visit_is_rated_answered_and_followed(kind: str, office: Running, requ
     link = re.search(r"/lienket (\w{8})", office.command("link", "hanh").stdout)
     assert link
     says(office, f"/lienket {link[1]}")
-    while "1 việc" not in (heard := says(office, "/viec")):  # the analyst reads by itself, once a second
+    while "Có 1 phản ánh" not in (heard := says(office, "/viec")):  # the analyst reads by itself, once a second
         assert time.monotonic() < end, heard
     assert WORDS in says(office, "1")
     assert "Đã gửi trả lời" in says(office, "Trả lời công dân", "Trung tâm xin lỗi, đã nhắc cán bộ quầy 1.", "Gửi")

@@ -89,7 +89,8 @@ class Replica:
 
     async def backlog(self) -> int:
         """Letters that still have to go out."""
-        async with httpx.AsyncClient() as client:
+        note = json.loads((Path(self._env["HOMTHU_DATA_DIR"]) / "service.json").read_text("utf-8"))
+        async with httpx.AsyncClient(headers={"x-homthu-console": note["console_token"]}) as client:
             outbox = (await client.get(self._url("/ready"), timeout=10)).json()["outbox"]
         return int(outbox["waiting"] + outbox["leased"])
 
