@@ -41,6 +41,16 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class Sheet(StrEnum):
+    """What an office's own file declares."""
+
+    UNITS = "units"
+    COUNTERS = "counters"
+    OFFICERS = "officers"
+    ROSTER = "roster"
+    HOLIDAYS = "holidays"
+
+
 def _option(name: str) -> Any:
     return typer.Option(help=say(f"cli.option.{name}"))
 
@@ -110,6 +120,17 @@ def link(officer: Annotated[str, typer.Argument(help=say("cli.option.officer"))]
     from homthu.commands.staff import link as command
 
     house.run(lambda: command(officer))
+
+
+@app.command("import", help=say("import.command"))
+def import_file(
+    sheet: Annotated[Sheet, typer.Argument(help=say("import.option_sheet"))],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=say("import.option_file"))],
+) -> None:
+    from homthu.commands import house
+    from homthu.commands.import_file import import_file as command
+
+    house.run(lambda: command(sheet.value, file))
 
 
 @app.command(help=say("cli.command.migrate"))

@@ -1,18 +1,20 @@
-"""The dialogues by chat tag: locked in order, written whole, their state encrypted."""
+"""The dialogues by chat tag: locked in order, written whole, their state encrypted, forgotten in time."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, String, bindparam, select, text, update
+from sqlalchemy import ARRAY, ColumnElement, ScalarSelect, String, bindparam, delete, select, text, update
 
 from feedback.messages import Chat
-from storage.cipher import Cipher
+from storage.cipher import Cipher, bound
 from storage.executor import AnyRow, Executor, upsert
-from storage.tables import chats, outbox
+from storage.outbox import drop_letters
+from storage.tables import chats
 
 STATE = "chats|state"
 NOBODY_YET = b""
+FORGOTTEN = b""
 
 LAST_WORD = ("channel", "address", "language", "officer_id", "state", "unreachable")
 
@@ -68,8 +70,22 @@ class ChatBook:
     async def mark_unreachable(self, tag: str) -> None:
         """The letters that wait for this chat are given up with it."""
         await self._db.run(update(chats).where(chats.c.tag == tag).values(unreachable=True))
-        waiting = update(outbox).where(outbox.c.chat == tag, outbox.c.state == "waiting")
-        await self._db.run(waiting.values(state="failed", error="unreachable", payload=b"", address=b""))
+        await drop_letters(self._db, tag, states=("waiting",), error="unreachable")
+
+    async def forget_talks(self, *, before: datetime) -> int:
+        """Drafts, screens and receipts of old talks go; language, officer and address stay."""
+        old = self._untouched(before, chats.c.state != FORGOTTEN)
+        return await self._db.run(update(chats).where(chats.c.tag.in_(old)).values(state=FORGOTTEN))
+
+    async def forget_guests(self, channels: Sequence[str], *, before: datetime) -> int:
+        """On these channels nobody comes back under the same tag after so long."""
+        guests = (chats.c.channel.in_(channels), chats.c.officer_id.is_(None))
+        return await self._db.run(delete(chats).where(chats.c.tag.in_(self._untouched(before, *guests))))
+
+    def _untouched(self, before: datetime, *which: ColumnElement[bool]) -> ScalarSelect[str]:
+        """Passing over those that are being heard just now: they are touched, and waiting could end in a circle."""
+        found = select(chats.c.tag).where(chats.c.updated_at < before, *which)
+        return (found.with_for_update(skip_locked=True) if self._db.postgres else found).scalar_subquery()
 
     def _row(self, chat: Chat, at: datetime) -> dict[str, Any]:
         return {
@@ -78,12 +94,17 @@ class ChatBook:
             "address": chat.address,
             "language": chat.language,
             "officer_id": chat.officer_id,
-            "state": self._cipher.hide_data(chat.state, STATE),
+            "state": self._cipher.hide_data(chat.state, bound(STATE, chat.tag)),
             "unreachable": chat.unreachable,
             "version": 1,
-            "updated_at": at,
+            "updated_at": at if chat.officer_id is None else _end_of_day(at),
         }
 
     def _chat(self, row: AnyRow) -> Chat:
-        state = self._cipher.show_data(row.state, STATE)
+        state = self._cipher.show_data(row.state, bound(STATE, row.tag)) if row.state != FORGOTTEN else {}
         return Chat(row.tag, row.channel, row.address, row.language, row.officer_id, state, row.unreachable)
+
+
+def _end_of_day(at: datetime) -> datetime:
+    """Rounded up, so that nothing is forgotten too soon."""
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)

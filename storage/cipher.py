@@ -1,4 +1,4 @@
-"""Words at rest: AES-256-GCM, each value bound to the table and column it was written for."""
+"""Words at rest: AES-256-GCM, each value bound to the table, the column and, where it can be, the row."""
 
 import json
 import os
@@ -12,7 +12,9 @@ NONCE = 12
 
 
 class Cipher:
-    """Encrypts strings and plain data. `place` is "table|column": a value copied elsewhere does not open."""
+    """Encrypts strings and plain data. `place` is "table|column", or `bound` to a row as well: a value that
+    was copied elsewhere does not open.
+    """
 
     def __init__(self, key: bytes) -> None:
         self._aead = AESGCM(key)
@@ -37,3 +39,8 @@ class Cipher:
         """The inverse of `hide_data`."""
         data: dict[str, Any] = json.loads(self.show(hidden, place))
         return data
+
+
+def bound(place: str, *row: str) -> str:
+    """A place in one row. Only the last name of a row may hold a bar, so that no two rows share a place."""
+    return "|".join((place, *row))

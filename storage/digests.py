@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from feedback.messages import Letter
 from feedback.periods import Week, local
-from storage.cipher import Cipher
+from storage.cipher import Cipher, bound
 from storage.executor import Executor, insert_new
 from storage.outbox import LetterQueue
 from storage.tables import digest_letters, digests, outbox, units
@@ -68,7 +68,7 @@ class DigestBook:
     ) -> bool:
         """Fenced by the owner: whoever lost the claim changes nothing and queues nothing."""
         mine = update(digests).where(_is(unit_id, week, kind), digests.c.owner == owner, digests.c.state == "claimed")
-        hidden = self._cipher.hide_data(content, CONTENT)
+        hidden = self._cipher.hide_data(content, bound(CONTENT, *_name(unit_id, week, kind)))
         stored = mine.values(state="stored", stored_at=at, content=hidden).returning(digests.c.id)
         won = await self._db.rows(stored)
         if not won:
@@ -80,7 +80,8 @@ class DigestBook:
         """The stored content."""
         stored = select(digests.c.content).where(_is(unit_id, week, kind), digests.c.state == "stored")
         rows = await self._db.rows(stored)
-        return self._cipher.show_data(rows[0][0], CONTENT) if rows else None
+        place = bound(CONTENT, *_name(unit_id, week, kind))
+        return self._cipher.show_data(rows[0][0], place) if rows else None
 
     async def sendings(self, unit_id: int, week: Week, kind: str) -> list[tuple[str, str, str]]:
         """(recipient, road, state) of each letter."""
@@ -120,6 +121,10 @@ def owed_weeks(*, weekday: int, minute: int, since: datetime, now: datetime) -> 
 
 def _key(unit_id: int, week: Week, kind: str) -> dict[str, Any]:
     return {"unit_id": unit_id, "week": str(week), "kind": kind}
+
+
+def _name(unit_id: int, week: Week, kind: str) -> tuple[str, str, str]:
+    return str(unit_id), str(week), kind
 
 
 def _is(unit_id: int, week: Week, kind: str) -> ColumnElement[bool]:

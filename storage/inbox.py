@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 
 from feedback.messages import Inbound
-from storage.cipher import Cipher
-from storage.executor import Executor, insert_new, upsert
+from storage.cipher import Cipher, bound
+from storage.executor import AnyRow, Executor, insert_new, upsert
 from storage.tables import inbox
 
 BODY = "inbox|body"
@@ -39,7 +39,7 @@ class SeenMessages:
             "channel": inbound.channel,
             "message_id": inbound.message_id,
             "seen_at": at,
-            "body": self._cipher.hide_data(said, BODY),
+            "body": self._cipher.hide_data(said, bound(BODY, inbound.channel, inbound.message_id)),
             "error": error or "?",
         }
         await self._db.run(upsert(self._db, inbox, by=KEY, fresh=("body", "error")), row)
@@ -51,13 +51,13 @@ class SeenMessages:
 
     async def set_aside_messages(self, *, limit: int) -> list[tuple[Inbound, str]]:
         """(message, error) of the oldest ones, opened for the operator."""
-        waiting = select(inbox.c.body, inbox.c.error).where(inbox.c.error != "").order_by(inbox.c.seen_at)
-        return [(self._open(body), error) for body, error in await self._db.rows(waiting.limit(limit))]
+        waiting = select(inbox).where(inbox.c.error != "").order_by(inbox.c.seen_at)
+        return [(self._open(row), row.error) for row in await self._db.rows(waiting.limit(limit))]
 
     async def forget(self, *, before: datetime) -> int:
         """Drop what was seen so long ago that no platform repeats it; set-aside messages stay."""
         return await self._db.run(delete(inbox).where(inbox.c.seen_at < before, inbox.c.error == ""))
 
-    def _open(self, body: bytes) -> Inbound:
-        said = self._cipher.show_data(body, BODY)
+    def _open(self, row: AnyRow) -> Inbound:
+        said = self._cipher.show_data(row.body, bound(BODY, row.channel, row.message_id))
         return Inbound(**{**said, "at": datetime.fromisoformat(said["at"])})

@@ -19,6 +19,8 @@ class Keys:
     master: bytes
     chat_tag: bytes
     receipt: bytes
+    author: bytes
+    dedup: bytes
     link_code: bytes
     text: bytes
     reply_box: X25519PrivateKey
@@ -33,6 +35,8 @@ class Keys:
             master=master,
             chat_tag=_derive(master, "chat-tag"),
             receipt=_derive(master, "receipt"),
+            author=_derive(master, "author"),
+            dedup=_derive(master, "dedup"),
             link_code=_derive(master, "link-code"),
             text=_derive(master, "text/1"),
             reply_box=X25519PrivateKey.from_private_bytes(_derive(master, "reply-box")),

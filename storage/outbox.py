@@ -16,19 +16,21 @@ from feedback.ports import Rate
 from storage.cipher import Cipher
 from storage.executor import AnyRow, Executor, insert_new
 from storage.gate import Gate
+from storage.keys import Keys, keyed_hash
 from storage.lines import heads_of_lines, is_
-from storage.tables import outbox
+from storage.tables import digest_letters, outbox
 
 PAYLOAD = "outbox|payload"
-ERASED = {"payload": b"", "address": b""}
+ERASED = {"payload": b"", "address": b"", "chat": ""}
 
 
 class LetterQueue:
     """The Outbox of `feedback/ports.py`."""
 
-    def __init__(self, executor: Executor, cipher: Cipher) -> None:
+    def __init__(self, executor: Executor, cipher: Cipher, keys: Keys) -> None:
         self._db = executor
         self._cipher = cipher
+        self._keys = keys
 
     async def add(self, letters: Sequence[Letter], *, at: datetime) -> list[int | None]:
         """One statement for all; a `dedup` that is there already, or twice in `letters`, gets None."""
@@ -72,7 +74,7 @@ class LetterQueue:
         await self._db.run(_held(id, owner).values(tries=outbox.c.tries + 1, **back))
 
     async def give_up(self, id: int, *, owner: str, error: str, unknown: bool = False) -> None:
-        """Words and address go when it surely was not sent; an *unknown* one keeps them for a person."""
+        """Words, address and chat go when it surely was not sent; an *unknown* one keeps them for a person."""
         over: dict[str, Any] = {"state": "unknown"} if unknown else {"state": "failed", **ERASED}
         await self._db.run(_held(id, owner).values(error=error, lease_until=None, **over))
 
@@ -103,8 +105,9 @@ class LetterQueue:
         return figures | {"oldest_seconds": max(0, ceil((now - due).total_seconds())) if due else 0}
 
     async def forget(self, *, before: datetime) -> int:
-        """Drop letters that were sent so long ago that nobody asks about them, digests' excepted."""
-        return await self._db.run(delete(outbox).where(outbox.c.sent_at < before))
+        """Drop letters that were sent so long ago that nobody asks about them; the ledger still shows digests'."""
+        of_digests = select(digest_letters.c.outbox_id)
+        return await self._db.run(delete(outbox).where(outbox.c.sent_at < before, outbox.c.id.not_in(of_digests)))
 
     async def _return_expired(self, channel: str, now: datetime) -> None:
         """The owner stays written down, so that a late `sent` of the same owner still counts."""
@@ -133,7 +136,7 @@ class LetterQueue:
         return [self._claimed(found[id]) for id in ids if id in found]
 
     def _claimed(self, row: AnyRow) -> Claimed:
-        reply, subject = self._open(row.payload)
+        reply, subject, dedup = self._open(row.payload)
         letter = Letter(
             chat=row.chat,
             channel=row.channel,
@@ -141,18 +144,22 @@ class LetterQueue:
             reply=reply,
             lane=Lane(row.lane),
             once=row.once,
-            dedup=row.dedup or "",
+            dedup=dedup,
             subject=subject,
             due=row.due,
         )
         return Claimed(row.id, letter, row.tries)
 
-    def _open(self, payload: bytes) -> tuple[Reply, str]:
+    def _open(self, payload: bytes) -> tuple[Reply, str, str]:
         data = self._cipher.show_data(payload, PAYLOAD)
-        return Reply.from_json(data["reply"]), data["subject"]
+        return Reply.from_json(data["reply"]), data["subject"], data["dedup"]
+
+    def _hash(self, dedup: str) -> str | None:
+        """In the open it says which case a letter answers, beside the chat it goes to."""
+        return keyed_hash(self._keys.dedup, dedup).hex() if dedup else None
 
     def _row(self, seq: int, letter: Letter, at: datetime) -> dict[str, Any]:
-        words = {"reply": letter.reply.to_json(), "subject": letter.subject}
+        words = {"reply": letter.reply.to_json(), "subject": letter.subject, "dedup": letter.dedup}
         return {
             "seq": seq,
             "channel": letter.channel,
@@ -160,7 +167,7 @@ class LetterQueue:
             "address": letter.address,
             "lane": int(letter.lane),
             "once": letter.once,
-            "dedup": letter.dedup or None,
+            "dedup": self._hash(letter.dedup),
             "payload": self._cipher.hide_data(words, PAYLOAD),
             "state": "waiting",
             "due": letter.due or at,
@@ -178,3 +185,10 @@ class LetterQueue:
 def _held(id: int, owner: str) -> Update:
     """Only while this owner has it in hand."""
     return update(outbox).where(outbox.c.id == id, outbox.c.owner == owner, is_("leased"))
+
+
+async def drop_letters(executor: Executor, tag: str, *, states: Sequence[str], error: str) -> None:
+    """What has not been sent to this chat is never sent, and its words go; one state at a time, each by its index."""
+    over = {"state": "failed", "error": error, "lease_until": None, **ERASED}
+    for state in states:
+        await executor.run(update(outbox).where(outbox.c.chat == tag, is_(state)).values(**over))

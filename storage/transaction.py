@@ -23,7 +23,7 @@ class Store:
         self.executor = executor
         self.inbox = SeenMessages(executor, cipher)
         self.chats = ChatBook(executor, cipher)
-        self.outbox = LetterQueue(executor, cipher)
+        self.outbox = LetterQueue(executor, cipher, keys)
         self.ratings = RatingBook(executor)
         self.feedback = WordBox(executor, cipher, keys)
         self.cases = CaseBook(executor, cipher)

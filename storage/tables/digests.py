@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 from storage.tables.base import Base, core, key, link, one_of
 
@@ -10,7 +10,7 @@ DIGEST_STATES = ("claimed", "stored")
 
 
 class DigestRow(Base, table=True):
-    """Claimed by an owner until the lease ends, then stored; `content` is encrypted: it quotes citizens."""
+    """Claimed by an owner until the lease ends, then stored. `content` (codes and counts, no words) is encrypted."""
 
     __tablename__ = "digests"
     __table_args__ = (
@@ -32,7 +32,7 @@ class DigestLetterRow(Base, table=True):
     """Who gets a digest, and by which road."""
 
     __tablename__ = "digest_letters"
-    __table_args__ = (UniqueConstraint("digest_id", "recipient"),)
+    __table_args__ = (UniqueConstraint("digest_id", "recipient"), Index(None, "outbox_id"))
     id: int = key()
     digest_id: int = link("digests")
     recipient: str

@@ -36,7 +36,10 @@ class InboxRow(Base, table=True):
 
 
 class ChatRow(Base, table=True):
-    """A dialogue. An empty `address` marks a row made only to be locked: nobody has spoken there yet."""
+    """A dialogue. An empty `address` marks a row made only to be locked: nobody has spoken there yet. An empty `state`
+    is a talk that was forgotten. `updated_at` of a linked chat is the end of the day: the moment would tell which
+    member of staff wrote a text of that moment.
+    """
 
     __tablename__ = "chats"
     __table_args__ = (
@@ -59,7 +62,8 @@ class ChatRow(Base, table=True):
 
 
 class LetterRow(Base, table=True):
-    """A letter in the outbox. `seq` is its place in one call of `add`; words and address go once it is sent.
+    """A letter in the outbox. `seq` is its place in one call of `add`; words, address and chat go once it is sent or
+    given up, so that what is left of an answer does not lead to who got it. `dedup` is a keyed hash.
 
     The partial indices hold open letters only, so a claim costs the same beside a million sent ones.
     """

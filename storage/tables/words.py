@@ -53,7 +53,8 @@ class RatingRow(Base, table=True):
 
 
 class FeedbackRow(Base, table=True):
-    """Words as they were filed. `text` and `redacted` are encrypted, the receipt is a keyed hash.
+    """Words as they were filed. `text` and `redacted` are encrypted, `receipt` and `chat` are keyed hashes; `author`
+    holds, encrypted, the tag of the chat and the key of the visit, so that a copy alone leads to neither.
 
     `seal` is what the cues asked for when it came, `sealed` what stands since it was read.
     """
@@ -71,9 +72,9 @@ class FeedbackRow(Base, table=True):
     )
     id: int = key()
     receipt: bytes
-    chat: str = Field(max_length=32)
+    chat: bytes
+    author: bytes
     channel: str
-    visit_key: str
     unit_id: int = link("units")
     counter_id: int | None = link("counters", optional=True)
     officer_id: int | None = link("officers", optional=True)
@@ -98,7 +99,7 @@ class FeedbackRow(Base, table=True):
 
 
 class CaseRow(Base, table=True):
-    """A case; `words` and `answer` are encrypted."""
+    """A case; `words` and `answer` are encrypted. `concerns` lists the officers who never handle it sealed."""
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -116,6 +117,7 @@ class CaseRow(Base, table=True):
     urgent: bool
     counter_id: int | None = link("counters", optional=True)
     tags: list[str] = plain()
+    concerns: list[int] = plain()
     words: bytes
     answer: bytes
     filed_at: datetime

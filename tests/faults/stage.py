@@ -11,10 +11,10 @@ from feedback.people import Officer
 from feedback.periods import Week
 from storage.cipher import Cipher
 from storage.digests import CATCH_UP
-from storage.feedback_box import TEXT
+from storage.filed_rows import FiledRows
 from storage.keys import Keys
 from storage.maintenance import open_database
-from storage.tables import cases, digests, feedback, inbox, outbox, ratings, units
+from storage.tables import cases, digest_letters, digests, feedback, inbox, outbox, ratings, units
 from storage.transaction import Store
 from tests.faults.history import Evidence, KeptLetter
 from tests.support.builders import BOX
@@ -82,25 +82,39 @@ class Stage:
             names = {row.id: row.code for row in await run(select(units.c.id, units.c.code))}
             seen = await run(select(inbox.c.message_id, inbox.c.error))
             rated = await run(select(ratings.c.visit_key, ratings.c.level))
-            said = await run(
-                select(feedback.c.visit_key, feedback.c.text, feedback.c.read_at, feedback.c.case_id)
-            )
+            said = await run(select(feedback))
             opened = await run(select(cases.c.id))
             letters = await run(
-                select(outbox.c.chat, outbox.c.state, outbox.c.once, outbox.c.dedup, outbox.c.platform_id)
+                select(
+                    outbox.c.chat,
+                    outbox.c.state,
+                    outbox.c.once,
+                    outbox.c.platform_id,
+                    digests.c.unit_id,
+                    digests.c.week,
+                )
+                .select_from(outbox.outerjoin(digest_letters, digest_letters.c.outbox_id == outbox.c.id))
+                .outerjoin(digests, digests.c.id == digest_letters.c.digest_id)
             )
             written = await run(select(digests.c.unit_id, digests.c.week, digests.c.state))
             integrity = [("ok",)] if tx.executor.postgres else await run(text("PRAGMA integrity_check"))
-            cipher = Cipher(Keys.derive(SECRET).text)
+            keys = Keys.derive(SECRET)
+            filed = [FiledRows(Cipher(keys.text), keys).filed(row) for row in said]
             return Evidence(
                 seen=[(id, error) for id, error in seen],
                 ratings=[(visit, level) for visit, level in rated],
-                words=[(one.visit_key, cipher.show(one.text, TEXT)) for one in said],
+                words=[(one.visit_key, one.text) for one in filed],
                 unread=sum(one.read_at is None for one in said),
                 cases=(len(opened), sum(one.case_id is not None for one in said)),
                 letters=[
-                    KeptLetter(chat, state, once, _digest_of(dedup or ""), platform_id)
-                    for chat, state, once, dedup, platform_id in letters
+                    KeptLetter(
+                        chat or _tag(telegram.sent[int(platform_id) - 1]["chat_id"]),  # forgotten once it has gone
+                        state,
+                        once,
+                        f"{names[unit]}:{week}" if unit else "",
+                        platform_id,
+                    )
+                    for chat, state, once, platform_id, unit, week in letters
                 ],
                 digests=[(f"{names[unit]}:{week}", state) for unit, week, state in written],
                 owed=frozenset(await self._owed(tx)),
@@ -144,12 +158,6 @@ async def _link(tx: Store, officer_id: int, chat: int) -> None:
 
 def _tag(chat: object) -> str:
     return BOX.tag("telegram", str(chat))
-
-
-def _digest_of(dedup: str) -> str:
-    """`unit:week` out of a digest letter's name; empty for a reply."""
-    kind, _, rest = dedup.partition(":")
-    return ":".join(rest.split(":")[:2]) if kind == "digest" else ""
 
 
 def _owed_weeks() -> tuple[Week, ...]:

@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("counter_id", ID, nullable=True),
         sa.Column("tags", PLAIN, nullable=False),
+        sa.Column("concerns", PLAIN, nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
         sa.Column("answer", sa.LargeBinary(), nullable=False),
         sa.Column("filed_at", TIME, nullable=False),
@@ -68,6 +69,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_letters")),
         sa.UniqueConstraint("digest_id", "recipient", name=op.f("uq_digest_letters_digest_id_recipient")),
     )
+    op.create_index(op.f("ix_digest_letters_outbox_id"), "digest_letters", ["outbox_id"])
     op.create_table(
         "visits",
         sa.Column("key", sa.String(32), nullable=False),
@@ -86,9 +88,9 @@ def upgrade() -> None:
         "feedback",
         sa.Column("id", ID, nullable=False),
         sa.Column("receipt", sa.LargeBinary(), nullable=False),
-        sa.Column("chat", sa.String(32), nullable=False),
+        sa.Column("chat", sa.LargeBinary(), nullable=False),
+        sa.Column("author", sa.LargeBinary(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("visit_key", sa.String(), nullable=False),
         sa.Column("unit_id", ID, nullable=False),
         sa.Column("counter_id", ID, nullable=True),
         sa.Column("officer_id", ID, nullable=True),

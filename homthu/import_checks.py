@@ -1,0 +1,133 @@
+"""What is wrong with rows that each read well: beside one another, and beside the offices as they stand."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from feedback.numbers import day
+from feedback.people import Role
+from feedback.units import Directory
+from homthu.importing import Fault, Row
+from storage.directory import DEEPEST_TREE
+
+Duties = dict[tuple[str, str], dict[date, date]]
+"""(officer, counter) → first day → last day."""
+
+
+def check(sheet: str, rows: Sequence[Row], known: Directory, *, today: date) -> list[Fault]:
+    """Every such fault."""
+    return list(CHECKS[sheet](rows, known, today))
+
+
+def tree_of(rows: Sequence[Row], known: Directory) -> dict[str, str]:
+    """Unit code → the code above it (empty at the top), as it will be after these rows."""
+    above = {u.code: s.code if (s := known.superior_of(u.id)) else "" for u in known.units.values()}
+    coming = {row["code"]: row.cells.get("parent", above.get(row["code"], "")) for row in rows if row["code"]}
+    return above | coming
+
+
+def way_up(code: str, tree: Mapping[str, str]) -> list[str]:
+    """The codes from this unit to the top; where the way turns in a circle it ends with a code passed before."""
+    path = [code]
+    while (above := tree.get(path[-1])) and len(path) <= DEEPEST_TREE:
+        path.append(above)
+        if above in path[:-1]:
+            break
+    return path
+
+
+def _units(rows: Sequence[Row], known: Directory, today: date) -> Iterator[Fault]:
+    tree = tree_of(rows, known)
+    for row in rows:
+        above = row["parent"] or tree.get(row["code"] or "", "")
+        path = way_up(row["code"] or "", tree)
+        if above and above not in tree:
+            yield row.fault("parent", "no_unit", code=above)
+        elif len(path) > 1 and path[-1] == path[0]:
+            yield row.fault("parent", "circle", path=" → ".join(path))
+        elif len(path) >= DEEPEST_TREE and path[-1] not in path[:-1]:
+            yield row.fault("parent", "too_deep", most=DEEPEST_TREE - 1)
+        if row["kind"] and row["kind"] != "superior" and not above:
+            yield row.fault("parent", "no_superior")
+        standing = known.unit(row["code"] or "")
+        if standing and row["kind"] == "superior" and known.counters_of(standing.id):
+            yield row.fault("kind", "has_counters")
+
+
+def _counters(rows: Sequence[Row], known: Directory, today: date) -> Iterator[Fault]:
+    for row in rows:
+        unit = known.unit(row["unit"] or "")
+        if row["unit"] and unit is None:
+            yield row.fault("unit", "no_unit", code=row["unit"])
+        if unit and not unit.serves:
+            yield row.fault("unit", "not_serving", unit=unit.short_name)
+        if row["closed_at"] and row["closed_at"] > today:
+            yield row.fault("closed_at", "not_yet", today=day(today))
+
+
+def _officers(rows: Sequence[Row], known: Directory, today: date) -> Iterator[Fault]:
+    for row in rows:
+        unit = known.unit(row["unit"] or "")
+        if row["unit"] and unit is None:
+            yield row.fault("unit", "no_unit", code=row["unit"])
+        if unit and unit.serves and row["role"] is Role.SUPERIOR:
+            yield row.fault("role", "superior_below", unit=unit.short_name)
+
+
+def _roster(rows: Sequence[Row], known: Directory, today: date) -> Iterator[Fault]:
+    officers = {officer.code for officer in known.officers.values()}
+    standing = _standing(known)
+    coming = _coming(rows, standing)
+    for row in rows:
+        if row["officer"] and row["officer"] not in officers:
+            yield row.fault("officer", "no_officer", code=row["officer"])
+        if row["counter"] and known.counter(row["counter"]) is None:
+            yield row.fault("counter", "no_counter", code=row["counter"])
+        if row["since"] and row["until"] and row["until"] < row["since"]:
+            yield row.fault("until", "ends_before", since=day(row["since"]))
+        elif row["since"]:
+            yield from _overlaps(row, standing, coming)
+
+
+def _overlaps(row: Row, standing: Duties, coming: Duties) -> Iterator[Fault]:
+    """Somebody twice at one counter would be offered twice to the citizen. Two rows of the file: the later is told."""
+    pair, since = (row["officer"], row["counter"]), row["since"]
+    here, there = coming[pair], standing[pair]
+    last = here.get(since, since)
+    for other, end in sorted((there | here).items()):
+        told_there = other in here and other > since
+        if other != since and other <= last and since <= end and not told_there:
+            yield row.fault("since", "overlap", since=day(other), before=day(max(since, other) - timedelta(days=1)))
+
+
+def _standing(known: Directory) -> Duties:
+    duties: Duties = defaultdict(dict)
+    for posting in known.postings:
+        pair = (known.officers[posting.officer_id].code, known.counters[posting.counter_id].code)
+        duties[pair][posting.since] = posting.until - timedelta(days=1) if posting.until else date.max
+    return duties
+
+
+def _coming(rows: Sequence[Row], standing: Duties) -> Duties:
+    duties: Duties = defaultdict(dict)
+    for row in rows:
+        if row["since"]:
+            pair = (row["officer"], row["counter"])
+            stays = standing[pair].get(row["since"], date.max)
+            duties[pair][row["since"]] = row.cells.get("until", stays) or date.max
+    return duties
+
+
+def _nothing(rows: Sequence[Row], known: Directory, today: date) -> Iterator[Fault]:
+    """A day off stands by itself."""
+    return iter(())
+
+
+CHECKS: Mapping[str, Callable[[Sequence[Row], Directory, date], Iterator[Any]]] = {
+    "units": _units,
+    "counters": _counters,
+    "officers": _officers,
+    "roster": _roster,
+    "holidays": _nothing,
+}
