@@ -128,7 +128,7 @@ class Service:
         except Malformed:
             log.warning("malformed update", extra={"fields": {"event": "malformed", "channel": telegram.name}})
             return
-        except Exception as error:  # noqa: BLE001 - one update nobody can read must not hold up all that follow
+        except Exception as error:
             fields = {"event": "unreadable", "channel": telegram.name}
             log.error("unreadable update", exc_info=error, extra={"fields": fields})
             return

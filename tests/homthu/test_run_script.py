@@ -70,6 +70,7 @@ class Machine:
             [self.shell, str(script or self.tree / "run"), *words],
             env=given, cwd=cwd, text=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+            preexec_fn=_as_from_a_terminal,
         )  # fmt: skip
 
     def run(
@@ -88,6 +89,11 @@ class Machine:
         while sum(line.startswith("pip") for line in self.did()) < times:
             assert time.monotonic() < deadline, "pip was never called"
             time.sleep(0.01)
+
+
+def _as_from_a_terminal() -> None:
+    """A suite in the background inherits an ignored SIGINT, and a shell cannot take that back by itself."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture(params=SHELLS)
