@@ -83,7 +83,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--talk", choices=TALKS, default="rating")
-    parser.add_argument("--loop", choices=LOOPS, default="asyncio", help="event loop of the server")
+    parser.add_argument("--loop", choices=LOOPS, default="uvloop", help="event loop of the server")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     if options.database == "postgres" and not os.environ.get("TEST_DATABASE_URL"):
