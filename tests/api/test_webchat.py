@@ -123,7 +123,7 @@ async def test_a_receipt_survives_a_reload_until_lan_clears_it(
     await send(lan, page, {"message_id": "m", "choice": "t:confirm:send"})
     page = await lan.get("/q/an-binh-1")
     assert RECEIPT in words_of(page)
-    gone = await tap(lan, page, "Xong, xoá khỏi máy này")
+    gone = await tap(lan, page, "Xong, xoá dấu vết trên máy này")
     assert (gone.status_code, gone.headers["location"]) == (303, "/")
     assert "homthu" not in lan.cookies
     assert RECEIPT not in words_of(await lan.get("/q/an-binh-1"))

@@ -61,7 +61,7 @@ def test_a_receipt_survives_a_reload_and_is_gone_once_lan_clears_it(
     walk_to_the_receipt(page)
     page.reload()
     expect(page.locator(".receipt")).to_have_text(RECEIPT)
-    tap(page, "Xong, xoá khỏi máy này")
+    tap(page, "Xong, xoá dấu vết trên máy này")
     page.wait_for_url(f"{site.url}/")
     page.go_back()
     expect(page.get_by_role("button", name="Rất hài lòng", exact=True)).to_be_visible()
