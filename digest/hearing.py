@@ -10,6 +10,7 @@ from feedback.ratings import REASONS
 from feedback.requests import Kind
 from feedback.scoring import VOICES_FROM
 from feedback.tags import TAGS
+from feedback.wording import shortened
 
 COMPLAINTS = tuple(tag.code for tag in TAGS if tag.kind == "complaint" and tag.personal)
 PLACE = tuple(tag.code for tag in TAGS if not tag.personal)
@@ -87,14 +88,6 @@ def is_praise(voice: Voice) -> bool:
     return voice.kind is Kind.PRAISE or not set(MERITS).isdisjoint(voice.tags)
 
 
-def quotation(words: str) -> str:
-    """The words on one line, cut at a word when they are long."""
-    line = " ".join(words.split())
-    if len(line) <= QUOTED:
-        return line
-    return line[: QUOTED - 1].rsplit(" ", 1)[0].rstrip(" ,;.") + "…"
-
-
 def _themes(voices: Sequence[Voice], codes: Iterable[str], *, counted: bool) -> tuple[Theme, ...]:
     return _ranked({code: sum(code in voice.tags for voice in voices) for code in codes}, counted=counted)
 
@@ -106,7 +99,7 @@ def _typical(voices: Sequence[Voice], complaints: Sequence[Theme], *, turn: int)
     if len(voices) < VOICES_FROM or not about:
         return ""
     ranked = sorted(about, key=lambda voice: (len(voice.tags), abs(len(voice.words) - TYPICAL), voice.words))
-    return quotation(ranked[turn % min(ROTATION, len(ranked))].words)
+    return shortened(ranked[turn % min(ROTATION, len(ranked))].words, QUOTED)
 
 
 def _praise(voices: Sequence[Voice], officers: Mapping[int, Officer], *, quotes: bool) -> tuple[Praise, ...]:
@@ -117,7 +110,7 @@ def _praise(voices: Sequence[Voice], officers: Mapping[int, Officer], *, quotes:
     found = []
     for voice in voices:
         officer = officers.get(voice.officer_id) if voice.officer_id is not None else None
-        found.append(Praise(quotation(voice.words) if quotes else "", officer.name if officer else ""))
+        found.append(Praise(shortened(voice.words, QUOTED) if quotes else "", officer.name if officer else ""))
     told = [one for one in found if one.words or one.officer]
     return tuple(sorted(told, key=lambda one: (not one.officer, abs(len(one.words) - TYPICAL), one.words)))
 

@@ -67,6 +67,13 @@ def fold(text: str) -> str:
     return canonical(text).plain
 
 
+def comparable(text: str) -> str:
+    """For comparing what people type: lower case, no accents, đ as d, only letters and digits, single spaces."""
+    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).lower().replace("đ", "d"))
+    letters = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join("".join(letters).split())
+
+
 def spelled(*words: str) -> str:
     """A pattern for any of `words`, each with its marks or with none at all, longest first."""
     forms = sorted({form for word in words for form in (word, fold(word))}, key=lambda form: (-len(form), form))

@@ -4,11 +4,10 @@ They are sealed when they speak of money, a leak, a denunciation or the head: by
 name or tap; and when no analyst could read them. Recall first: a person of the superior unit may unseal.
 """
 
-import unicodedata
-
 from feedback import analysis as reading
 from feedback import cues as signs
 from feedback.analysis import Analysis
+from feedback.canonical import comparable
 from feedback.ports import Filed
 from feedback.units import Directory
 
@@ -39,12 +38,6 @@ def concerned(filed: Filed, directory: Directory) -> tuple[int, ...]:
 
 def names(text: str, full_name: str) -> bool:
     """Whether a text names this person: in full, or by the given name after a form of address; accents optional."""
-    words, name = f" {_plain(text)} ", _plain(full_name)
+    words, name = f" {comparable(text)} ", comparable(full_name)
     given = name.split()[-1]
     return f" {name} " in words or any(f" {address} {given} " in words for address in ADDRESSES)
-
-
-def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).lower().replace("đ", "d"))
-    letters = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
-    return " ".join("".join(letters).split())

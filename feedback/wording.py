@@ -41,3 +41,9 @@ def _flatten(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, 
             yield from _flatten(value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", value.strip("\n")
+
+
+def shortened(text: str, limit: int) -> str:
+    """The beginning of somebody's words on one line, at most `limit` characters, cut after a word."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;.") + "…"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.conversation.intents import fold
+from feedback.canonical import comparable
 from feedback.people import Role
 from feedback.wording import LANGUAGES, words
 
@@ -48,7 +48,7 @@ def label(sheet: str, column: str) -> str:
 def spellings(table: str, name: str) -> frozenset[str]:
     """How a column or value may be written, folded: both languages, and the name in code."""
     said = (words(language).say(f"import.{table}.{name}") for language in LANGUAGES)
-    return frozenset(fold(spelling) for text in said for spelling in [*text.split("|"), name])
+    return frozenset(comparable(spelling) for text in said for spelling in [*text.split("|"), name])
 
 
 def _text(text: str) -> str:
@@ -60,7 +60,7 @@ def _text(text: str) -> str:
 def _code(text: str) -> str:
     """Fits an address, a file name and Telegram's start payload (64 of A-Z a-z 0-9 _ -)."""
     if not _CODE.fullmatch(text):
-        proposal = "-".join(fold(text).split())[:40]
+        proposal = "-".join(comparable(text).split())[:40]
         raise Unreadable("code", text=text[:60], proposal=proposal if _CODE.fullmatch(proposal) else "quay-1")
     return text
 
@@ -70,7 +70,7 @@ def _one_of(table: str, values: Mapping[str, Any]) -> Reader:
 
     def read_value(text: str) -> Any:
         for name, value in values.items():
-            if fold(text) in spellings(f"value.{table}", name):
+            if comparable(text) in spellings(f"value.{table}", name):
                 return value
         known = (words("vi").say(f"import.value.{table}.{name}").split("|")[0] for name in values)
         raise Unreadable("value", text=text[:60], known=", ".join(known))
@@ -80,7 +80,7 @@ def _one_of(table: str, values: Mapping[str, Any]) -> Reader:
 
 def _minute(text: str) -> int:
     """07:30, 7h30, 7 giờ → minutes after midnight."""
-    found = _TIME.fullmatch(fold(text))
+    found = _TIME.fullmatch(comparable(text))
     if not found:
         raise Unreadable("time", text=text[:60])
     hour, minute, *_ = (*(int(part) for part in found.groups() if part), 0)

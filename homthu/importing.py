@@ -8,7 +8,8 @@ from io import StringIO
 from pathlib import PurePath
 from typing import Any
 
-from bot.conversation.intents import clean, fold
+from bot.conversation.intents import clean
+from feedback.canonical import comparable
 from homthu.import_columns import KEYS, SHEETS, Column, Unreadable, label, spellings
 
 SPREADSHEETS = (".xlsx", ".xls", ".ods")
@@ -93,12 +94,12 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 def _header(sheet: str, header: Sequence[str], number: int) -> tuple[list[Column | str], list[Fault]]:
     """Each place's column, or what was written there and means nothing; and the faults of the header."""
     known = {name: column for column in SHEETS[sheet] for name in spellings(f"column.{sheet}", column.name)}
-    columns: list[Column | str] = [known.get(fold(name), name) for name in header]
+    columns: list[Column | str] = [known.get(comparable(name), name) for name in header]
     listed = ", ".join(label(sheet, column.name) for column in SHEETS[sheet])
     faults = [
         Fault(number, column, "column_unknown", {"known": listed})
         for column in columns
-        if isinstance(column, str) and column and fold(column) not in spellings("column", "remarks")
+        if isinstance(column, str) and column and comparable(column) not in spellings("column", "remarks")
     ]
     for column in SHEETS[sheet]:
         if columns.count(column) > 1:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from feedback.canonical import comparable
 from feedback.messages import Choice
 
 COMMANDS = {
@@ -58,13 +59,6 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 
 
-def fold(text: str) -> str:
-    """For comparing: lower case, no accents, đ as d, only letters and digits with single spaces between."""
-    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).lower().replace("đ", "d"))
-    letters = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return " ".join("".join(letters).split())
-
-
 def command(text: str) -> Command | None:
     """`/TraCứu 4821…` → track. Anything unknown behind a slash is no command."""
     if not text.startswith("/"):
@@ -80,7 +74,7 @@ def command(text: str) -> Command | None:
 
 def bare(text: str) -> Command | None:
     """`Huỷ` and `help` without a slash mean the same at any step, also where words are wanted."""
-    folded = fold(text)
+    folded = comparable(text)
     return Command(COMMANDS[folded]) if folded in ANYWHERE else None
 
 
@@ -94,7 +88,7 @@ def pick(
     text: str, offered: Sequence[Choice], *, aliases: Callable[[str], Sequence[str]], many: bool
 ) -> tuple[str, ...]:
     """The values of the offered choices that a typed text means; empty when it means none, or more than one way."""
-    folded = fold(text)
+    folded = comparable(text)
     if not folded or not offered:
         return ()
     if _LIST.fullmatch(text.strip()):
@@ -110,9 +104,10 @@ def _inside(folded: str, offered: Sequence[Choice]) -> tuple[str, ...]:
     """A short sentence around a label: "tôi rất hài lòng" holds two labels, and the longer one is meant."""
     if len(folded.split()) > SENTENCE:
         return ()
-    held = [choice for choice in offered if len(fold(choice.label)) > 2 and f" {fold(choice.label)} " in f" {folded} "]
-    longest = max((len(fold(choice.label)) for choice in held), default=0)
-    meant = [choice for choice in held if len(fold(choice.label)) == longest]
+    labels = {choice: comparable(choice.label) for choice in offered}
+    held = [choice for choice, label in labels.items() if len(label) > 2 and f" {label} " in f" {folded} "]
+    longest = max((len(labels[choice]) for choice in held), default=0)
+    meant = [choice for choice in held if len(labels[choice]) == longest]
     return (value_of(meant[0]),) if len(meant) == 1 else ()
 
 
@@ -122,15 +117,17 @@ def value_of(choice: Choice) -> str:
 
 
 def _is(text: str, folded: str) -> Callable[[Choice], bool]:
-    return lambda choice: folded == fold(choice.label) or text.lower() in (choice.payload.lower(), value_of(choice))
+    return lambda choice: (
+        folded == comparable(choice.label) or text.lower() in (choice.payload.lower(), value_of(choice))
+    )
 
 
 def _begins(folded: str) -> Callable[[Choice], bool]:
-    return lambda choice: len(folded) > 1 and f"{fold(choice.label)} ".startswith(f"{folded} ")
+    return lambda choice: len(folded) > 1 and f"{comparable(choice.label)} ".startswith(f"{folded} ")
 
 
 def _holds(folded: str) -> Callable[[Choice], bool]:
-    return lambda choice: len(folded) > 2 and f" {folded} " in f" {fold(choice.label)} "
+    return lambda choice: len(folded) > 2 and f" {folded} " in f" {comparable(choice.label)} "
 
 
 def _numbered(text: str, offered: Sequence[Choice], *, many: bool) -> tuple[str, ...]:

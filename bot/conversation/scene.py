@@ -73,12 +73,6 @@ def question(kind: str, *lines: str, choices: Sequence[Choice] = (), many: bool 
     return Reply("\n\n".join(line for line in lines if line), tuple(choices), many=many, free=free, kind=kind)
 
 
-def shortened(text: str, limit: int) -> str:
-    """The beginning of a text on one line, cut after a word."""
-    line = " ".join(text.split())
-    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " …"
-
-
 def statement(*lines: str, kind: str = "") -> Reply:
     """One message that waits for nothing."""
     return Reply("\n\n".join(line for line in lines if line), kind=kind)

@@ -3,10 +3,11 @@ and words are held so that the person need not write them twice."""
 
 from bot.conversation import errands
 from bot.conversation.dialogue import Dialogue, Turn
-from bot.conversation.intents import COMMANDS, Command, Said, fold, receipt
+from bot.conversation.intents import COMMANDS, Command, Said, receipt
 from bot.conversation.scene import Scene, statement
 from bot.conversation.steps import BY_NAME, menu, track_case
 from bot.conversation.steps.describe import LONGEST
+from feedback.canonical import comparable
 from feedback.messages import Reply
 from feedback.requests import Kind
 
@@ -30,7 +31,7 @@ def text(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
     if receipt(text):
         begun = menu.BEGIN["track"](dialogue, scene)
         return track_case.answer(begun.dialogue, Said(text=text), scene)
-    counter = scene.directory.counter("-".join(fold(text).split()))
+    counter = scene.directory.counter("-".join(comparable(text).split()))
     if counter:
         return errands.obey(dialogue, Command("start", counter.code), scene)
     meant = errand(text, scene)
@@ -93,7 +94,7 @@ def _at_the_menu(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
 
 def _says(text: str, key: str, scene: Scene) -> bool:
     """Whether a short text is just this politeness, in any of the ways listed under `key`."""
-    folded = f" {fold(text)} "
+    folded = f" {comparable(text)} "
     return len(folded.split()) <= SHORT and any(f" {word} " in folded for word in scene.say(key).split("|"))
 
 
@@ -104,15 +105,15 @@ def _offer_to_send(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
 
 def errand(text: str, scene: Scene) -> str:
     """A command without its slash, the words of a menu's button, or another way to say it."""
-    folded = fold(text)
-    labelled = (name for name in menu.ERRANDS if folded == fold(scene.say(f"menu.{name}")))
+    folded = comparable(text)
+    labelled = (name for name in menu.ERRANDS if folded == comparable(scene.say(f"menu.{name}")))
     meant = (name for name in INTENTS if folded in scene.say(f"intent.{name}").split("|"))
     return COMMANDS.get(folded.replace(" ", ""), "") or next(labelled, "") or next(meant, "")
 
 
 def _wants_to_change(dialogue: Dialogue, text: str, scene: Scene) -> bool:
     rated = dialogue.talk is not None and dialogue.talk.level is not None and not dialogue.talk.receipt
-    return rated and dialogue.is_live(scene.now) and fold(text) in scene.say("typed.change").split("|")
+    return rated and dialogue.is_live(scene.now) and comparable(text) in scene.say("typed.change").split("|")
 
 
 def _worth_sending(text: str) -> bool:
@@ -121,4 +122,4 @@ def _worth_sending(text: str) -> bool:
 
 def folded_words(text: str) -> list[str]:
     """The words of a text, without accents or signs."""
-    return fold(text).split()
+    return comparable(text).split()

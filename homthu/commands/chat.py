@@ -12,8 +12,8 @@ import httpx
 import typer
 
 from bot.channels.pull import CONSOLE
-from bot.conversation.intents import fold
 from bot.reception import Busy
+from feedback.canonical import comparable
 from feedback.errors import StorageUnavailable
 from feedback.handling import read_held
 from feedback.messages import Inbound, Reply
@@ -84,7 +84,7 @@ async def _alone(service: Service, *, counter: str, person: str, script: Path | 
 async def _talk(
     hear: Say, read: Callable[[], Awaitable[None]], *, counter: str, person: str, script: Path | None, how: str
 ) -> None:
-    who = fold(person) or GUEST
+    who = comparable(person) or GUEST
     if script:
         await _run(hear, read, script)
         return
@@ -111,7 +111,7 @@ async def _happen(line: Line, hear: Say, read: Callable[[], Awaitable[None]]) ->
     elif line.name == ">":
         raise Refused(say("cli.script_move", move=line.text))
     elif line.name != "#":
-        typer.echo(answered(await hear(fold(line.name), line.text)))
+        typer.echo(answered(await hear(comparable(line.name), line.text)))
 
 
 async def _wait() -> None:
@@ -120,7 +120,7 @@ async def _wait() -> None:
 
 
 def _known(person: str, directory: Directory) -> bool:
-    return any(officer.code == fold(person) for officer in directory.officers.values())
+    return any(officer.code == comparable(person) for officer in directory.officers.values())
 
 
 def _typed() -> str | None:

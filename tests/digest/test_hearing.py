@@ -1,8 +1,9 @@
 """What citizens' words come to, and how few are too few."""
 
-from digest.hearing import QUOTED, Heard, Theme, hear, quotation
+from digest.hearing import QUOTED, Heard, Theme, hear
 from feedback.ports import Voice
 from feedback.requests import Kind
+from feedback.wording import shortened
 from tests.digest.fakes import TOWN, WEEK, thanks, voice
 from tests.support.cast import MAI, TUAN
 
@@ -97,7 +98,7 @@ def test_a_code_that_was_retired_is_passed_over() -> None:
 
 
 def test_a_long_quotation_is_cut_at_a_word() -> None:
-    cut = quotation("Một câu dài,\n\ncó xuống dòng " * 20)
+    cut = shortened("Một câu dài,\n\ncó xuống dòng " * 20, QUOTED)
     assert len(cut) <= QUOTED
     assert cut.endswith("…")
     assert "\n" not in cut

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.channels.pull import CONSOLE
-from bot.conversation.intents import fold
 from bot.reception import Reception
 from digest.letters import Roads
 from digest.weekly import send_due
 from feedback.analysis import Analysis
+from feedback.canonical import comparable
 from feedback.chance import Chance
 from feedback.handling import read_held
 from feedback.membership import issue_link
@@ -60,7 +60,7 @@ class House:
         """`who` says or taps something in the terminal, a second after the last message."""
         self._said += 1
         self.clock += timedelta(seconds=1)
-        inbound = Inbound(CONSOLE.name, fold(who), f"{self.seed}-{self._said}", self.clock, text=text, **rest)
+        inbound = Inbound(CONSOLE.name, comparable(who), f"{self.seed}-{self._said}", self.clock, text=text, **rest)
         return await self.reception.receive(inbound)
 
     async def reads(self) -> None:

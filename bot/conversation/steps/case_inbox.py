@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.conversation.dialogue import Dialogue, Talk, Turn
 from bot.conversation.intents import Said
-from bot.conversation.scene import Scene, question, shortened, statement
+from bot.conversation.scene import Scene, question, statement
 from bot.conversation.steps import menu, path
 from bot.conversation.steps.base import Step
 from bot.conversation.steps.describe import take_words
@@ -22,6 +22,7 @@ from feedback.requests import (
     Outcome,
     Refused,
 )
+from feedback.wording import shortened
 
 SHOWN = 5
 SNIPPET = 90

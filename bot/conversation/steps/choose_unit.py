@@ -1,11 +1,12 @@
 """Which office the person was at, when no code told. Few are shown at once; many are found by part of the name."""
 
 from bot.conversation.dialogue import Dialogue, Turn
-from bot.conversation.intents import Said, fold
+from bot.conversation.intents import Said
 from bot.conversation.scene import Scene, question, statement
 from bot.conversation.steps import path
 from bot.conversation.steps.base import Step
 from bot.conversation.steps.describe import LONGEST
+from feedback.canonical import comparable
 from feedback.messages import Reply
 from feedback.requests import Kind
 from feedback.units import Unit
@@ -30,8 +31,8 @@ def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     units = scene.directory.serving_units()
     if said.values:
         return _chosen(dialogue, scene.directory.units[int(said.values[0])], scene)
-    typed = fold(said.text)
-    found = [unit for unit in units if typed and typed in fold(f"{unit.name} {unit.short_name} {unit.code}")]
+    typed = comparable(said.text)
+    found = [unit for unit in units if typed and typed in comparable(f"{unit.name} {unit.short_name} {unit.code}")]
     if len(found) == 1:
         return _chosen(dialogue, found[0], scene)
     if not found:

@@ -1,10 +1,11 @@
 """The person sees what a handler will see, then sends it, writes it anew, or drops it."""
 
 from bot.conversation.dialogue import Dialogue, Turn
-from bot.conversation.intents import Said, fold
+from bot.conversation.intents import Said
 from bot.conversation.scene import Scene, question, statement
 from bot.conversation.steps import describe, path
 from bot.conversation.steps.base import Step
+from feedback.canonical import comparable
 from feedback.messages import Reply
 from feedback.numbers import day, fours
 from feedback.requests import FeedbackTaken, Outcome, SubmitFeedback
@@ -25,7 +26,7 @@ def ask(dialogue: Dialogue, scene: Scene) -> Reply:
 def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     """A few words more are added to the earlier ones; a word or two are no message, and the question stands."""
     if not said.values:
-        if len(fold(said.text).split()) < MORE_WORDS:
+        if len(comparable(said.text).split()) < MORE_WORDS:
             return Turn(dialogue, (statement(scene.say("talk.choose")),))
         return describe.take_words(dialogue, f"{path.talk(dialogue).words}\n{said.text}", scene, then="confirm")
     if said.values[0] == REWRITE:

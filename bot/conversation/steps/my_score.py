@@ -1,11 +1,12 @@
 """An officer's own score, in the chat that they linked; nobody else's."""
 
 from bot.conversation.dialogue import Dialogue, Turn
-from bot.conversation.scene import Scene, shortened, statement
+from bot.conversation.scene import Scene, statement
 from bot.conversation.steps import menu
 from bot.conversation.steps.base import Step
 from feedback.numbers import day, month_name, percent, whole
 from feedback.requests import Outcome, ScoreCard, ShowScore
+from feedback.wording import shortened
 
 QUOTED = 300
 

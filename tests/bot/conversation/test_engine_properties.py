@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation import errands, stray
-from bot.conversation.intents import clean, command, fold, receipt
+from bot.conversation.intents import COMMANDS, clean, command, receipt
 from bot.conversation.steps import BY_NAME, STEPS
 from bot.conversation.steps.base import nothing_to_learn
+from feedback.canonical import comparable
 from feedback.requests import Erased
 from feedback.wording import LANGUAGES, words
 from tests.bot.conversation.talking import Person
@@ -61,7 +62,7 @@ def test_cleaning_is_done_once(text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_folding_is_done_once(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
+    assert comparable(comparable(text)) == comparable(text)
 
 
 @given(st.text(max_size=60))
@@ -74,8 +75,6 @@ def test_the_step_list_is_complete_and_unique() -> None:
 
 
 def test_every_command_has_an_errand_and_every_errand_a_command() -> None:
-    from bot.conversation.intents import COMMANDS
-
     assert set(COMMANDS.values()) == set(errands.ERRANDS)
     for language in LANGUAGES:
         assert all(words(language).has(f"menu.{errand}") for errand in stray.menu.ERRANDS)
