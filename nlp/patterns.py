@@ -13,12 +13,17 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise, product
 
 from nlp.normalize import key, plain
 
 _PART = re.compile(r"\{[a-z_]+\}|\.\.|…|\(|\)\??|\||[^\s(){}|]+")
 _GAPS = {"..": "(?: [^ .?]+){0,3}?", "…": "(?: [^ .?]+){0,8}?"}
 _EITHER = re.compile(r"\(\?:([^()|]+)\|[^()|]+~\)")  # what _syllable makes of a word with accents
+
+# What a text must hold for a pattern to match: a plain word, or two plain words side by side.
+Sign = str | tuple[str, str]
+_MOST_PAIRS = 400  # more would cost more to list than to look for
 
 # For a syllable without its accents, the words that it usually stands for.
 Readings = Mapping[str, Collection[str]]
@@ -33,12 +38,13 @@ class _Words:
 
 @dataclass(frozen=True)
 class Element:
-    """A stretch of a pattern. `anchors`: each match has one of these words (none: it may be absent)."""
+    """A stretch of a pattern. `signs`: each match has one of these (none: it may be absent)."""
 
     regex: str
-    anchors: frozenset[str]
+    signs: frozenset[Sign]
     accented: frozenset[str] = frozenset()  # the plain forms of its words that have accents to lose
-    first: frozenset[str] = frozenset()  # the plain words that it can begin with
+    first: frozenset[str] = frozenset()  # the plain words that it can begin with …
+    last: frozenset[str] = frozenset()  # … and end with; none when that may be a gap
     skippable: bool = False  # may match nothing
 
 
@@ -66,9 +72,9 @@ class Pattern:
         return "".join(element.regex for element in self.elements) + "(?= )"
 
     @cached_property
-    def needed(self) -> tuple[frozenset[str], ...]:
-        """Sets of plain words, the smallest first; every text that matches has a word of each."""
-        return tuple(sorted((element.anchors for element in self.elements if element.anchors), key=len))
+    def needed(self) -> tuple[frozenset[Sign], ...]:
+        """Sets of signs, the rarest kind first; every text that matches has a sign of each."""
+        return tuple(sorted(_needed(self.elements), key=_rareness))
 
     @cached_property
     def accented(self) -> frozenset[str]:
@@ -79,9 +85,9 @@ class Pattern:
         """The plain words that a match can begin with."""
         return _starts(self.elements)
 
-    def anchors(self, frequency: Mapping[str, int]) -> frozenset[str]:
-        """The rarest word, or set of words, that no match can do without."""
-        return min(self.needed, key=lambda words: sum(frequency[word] for word in words))
+    def anchors(self, frequency: Mapping[Sign, int]) -> frozenset[Sign]:
+        """The rarest sign, or set of signs, that no match can do without."""
+        return min(self.needed, key=lambda signs: sum(frequency[sign] for sign in signs))
 
 
 def parse(source: str, groups: Mapping[str, Sequence[str]], readings: Readings = _ANY) -> Pattern:
@@ -93,7 +99,7 @@ def parse(source: str, groups: Mapping[str, Sequence[str]], readings: Readings =
         raise ValueError(f"{error}: {source}") from error
     if parts:
         raise ValueError(f"a bracket too many: {source}")
-    if not any(element.anchors for element in elements):
+    if not any(element.signs for element in elements):
         raise ValueError(f"no word is certain: {source}")
     return Pattern(source, tuple(elements))
 
@@ -113,8 +119,8 @@ def alternatives(source: str) -> list[str]:
     return [" ".join(parts[start + 1 : end]) for start, end in zip(cuts, [*cuts[1:], len(parts) - 1], strict=True)]
 
 
-def word_frequency(patterns: Sequence[Pattern]) -> Counter[str]:
-    return Counter(word for pattern in patterns for part in pattern.elements for word in part.anchors)
+def sign_frequency(patterns: Sequence[Pattern]) -> Counter[Sign]:
+    return Counter(sign for pattern in patterns for signs in pattern.needed for sign in signs)
 
 
 def _sequence(parts: list[str], words: _Words) -> list[Element]:
@@ -142,12 +148,13 @@ def _choice(parts: list[str], words: _Words) -> Element:
     closing = parts.pop(0)
     regex = "(?:" + "|".join("".join(element.regex for element in option) for option in options) + ")"
     skippable = closing == ")?" or any(all(element.skippable for element in option) for option in options)
-    certain = not skippable and all(any(element.anchors for element in option) for option in options)
+    certain = not skippable and all(any(element.signs for element in option) for option in options)
     return Element(
         regex + ("?" if closing == ")?" else ""),
-        anchors=_union(_certain(option) for option in options) if certain else frozenset(),
+        signs=_all_signs(_certain(option) for option in options) if certain else frozenset(),
         accented=_union(element.accented for option in options for element in option),
         first=_union(_starts(option) for option in options),
+        last=_all_or_none([_ends(option) for option in options]),
         skippable=skippable,
     )
 
@@ -157,13 +164,37 @@ def _starts(elements: Sequence[Element]) -> frozenset[str]:
     return _union(element.first for element in elements[: must + 1])
 
 
+def _ends(elements: Sequence[Element]) -> frozenset[str]:
+    back = list(reversed(elements))
+    must = next((at for at, element in enumerate(back) if not element.skippable), len(back))
+    return _all_or_none([element.last for element in back[: must + 1]])
+
+
+def _all_or_none(sets: Sequence[frozenset[str]]) -> frozenset[str]:
+    return _union(sets) if all(sets) else frozenset()
+
+
 def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
     return frozenset[str]().union(*sets)
 
 
-def _certain(option: list[Element]) -> frozenset[str]:
-    """The narrowest set of words that this option cannot do without."""
-    return min((element.anchors for element in option if element.anchors), key=len)
+def _certain(option: Sequence[Element]) -> frozenset[Sign]:
+    """The rarest kind of signs that this option cannot do without."""
+    return min(_needed(option), key=_rareness)
+
+
+def _needed(elements: Sequence[Element]) -> list[frozenset[Sign]]:
+    both = (one for one in pairwise(elements) if not any(element.skippable for element in one))
+    pairs = (frozenset[Sign](product(before.last, after.first)) for before, after in both)
+    return [*(some for some in pairs if 0 < len(some) <= _MOST_PAIRS), *(one.signs for one in elements if one.signs)]
+
+
+def _rareness(signs: frozenset[Sign]) -> tuple[int, int]:
+    return sum(isinstance(sign, str) for sign in signs), len(signs)
+
+
+def _all_signs(sets: Iterable[frozenset[Sign]]) -> frozenset[Sign]:
+    return frozenset[Sign]().union(*sets)
 
 
 def _group_parts(alternatives: Sequence[str]) -> list[str]:
@@ -172,11 +203,12 @@ def _group_parts(alternatives: Sequence[str]) -> list[str]:
 
 def _syllable(part: str, readings: Readings) -> Element:
     if part == "#":
-        return Element(" #", frozenset("#"), first=frozenset("#"))
+        return Element(" #", frozenset[Sign]("#"), first=frozenset("#"), last=frozenset("#"))
     full = key(part.removeprefix("=").lower())
     bare = plain(full)
+    word, sign = frozenset({bare}), frozenset[Sign]({bare})
     strict = part.startswith("=") or full not in readings.get(bare, (full,))
     if full == bare:
-        return Element(f" {re.escape(bare)}~?", frozenset({bare}), first=frozenset({bare}))
+        return Element(f" {re.escape(bare)}~?", sign, first=word, last=word)
     regex = f" {full}" if strict else f" (?:{full}|{bare}~)"
-    return Element(regex, frozenset({bare}), frozenset({bare}), frozenset({bare}))
+    return Element(regex, sign, word, first=word, last=word)

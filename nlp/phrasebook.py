@@ -7,11 +7,12 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from nlp.normalize import key
-from nlp.patterns import Pattern, Readings, alternatives, parse, word_frequency
+from nlp.patterns import Pattern, Readings, Sign, alternatives, parse, sign_frequency
 from nlp.words import Reading, Word
 
 _FOLDER = Path(__file__).parent / "lexicon"
@@ -56,21 +57,21 @@ Hits = Mapping[str, Sequence[Hit]]
 class _Entry(NamedTuple):
     number: int
     phrase: Phrase
-    needed: tuple[frozenset[str], ...]  # besides the word it is listed under
+    needed: tuple[frozenset[Sign], ...]  # besides the signs it is listed under
     starts: frozenset[str]
 
 
 class Phrasebook:
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.phrases = tuple(phrases)
-        frequency = word_frequency([phrase.pattern for phrase in self.phrases])
-        self._by_word: dict[str, list[_Entry]] = defaultdict(list)
+        frequency = sign_frequency([phrase.pattern for phrase in self.phrases])
+        self._listed: dict[Sign, list[_Entry]] = defaultdict(list)
         for number, phrase in enumerate(self.phrases):
             anchors = phrase.pattern.anchors(frequency)
-            others = tuple(words for words in phrase.pattern.needed if words != anchors)
+            others = tuple(signs for signs in phrase.pattern.needed if signs != anchors)
             entry = _Entry(number, phrase, others, phrase.pattern.starts)
-            for word in anchors:
-                self._by_word[word].append(entry)
+            for sign in anchors:
+                self._listed[sign].append(entry)
 
     @property
     def version(self) -> str:
@@ -90,18 +91,19 @@ class Phrasebook:
     def _candidates(self, reading: Reading) -> Iterator[tuple[Phrase, Sequence[int]]]:
         """Phrases all of whose words are there, with the places where they could begin."""
         vocabulary = reading.vocabulary
-        there = frozenset(vocabulary)
+        plain = [word.plain for word in reading.words]
+        there: set[Sign] = {*vocabulary, *pairwise(plain)}
         seen: set[int] = set()
-        for word in there & self._by_word.keys():
-            for entry in self._by_word[word]:  # some 400 a message: the innermost loop of all, kept bare
+        for sign in there & self._listed.keys():
+            for entry in self._listed[sign]:  # the innermost loop of all, kept bare
                 if entry.number in seen:
                     continue
                 seen.add(entry.number)
-                for words in entry.needed:
-                    if words.isdisjoint(there):
+                for signs in entry.needed:
+                    if signs.isdisjoint(there):
                         break
                 else:
-                    starts = entry.starts & there
+                    starts = entry.starts & vocabulary.keys()
                     if len(starts) == 1:
                         yield entry.phrase, vocabulary[next(iter(starts))]
                     elif starts:
