@@ -6,7 +6,7 @@ from datetime import datetime
 from feedback.cases import Case
 from feedback.chance import Chance
 from feedback.errors import FeedbackError
-from feedback.handling import answer_case, move_case, open_case, waiting_cases
+from feedback.handling import answer_case, move_case, open_case, review_tags, show_case, waiting_cases
 from feedback.intake import Asker, take_feedback
 from feedback.membership import redeem_link
 from feedback.ports import Transaction
@@ -14,7 +14,8 @@ from feedback.requests import (
     AcceptCase,
     AnswerCase,
     CasesFound,
-    CaseShown,
+    ConfirmTags,
+    CorrectTags,
     EraseMyData,
     FindReceipt,
     KeepRating,
@@ -71,11 +72,15 @@ async def _do(tx: Transaction, errand: Errand) -> Outcome:
         case ListCases(officer):
             return CasesFound(await waiting_cases(tx, officer))
         case OpenCase(officer, code):
-            return CaseShown(await open_case(tx, officer, code))
+            return await show_case(tx, officer, await open_case(tx, officer, code))
         case AcceptCase(officer, code):
-            return CaseShown(await move_case(tx, officer, code, Case.accept))
+            return await show_case(tx, officer, await move_case(tx, officer, code, Case.accept))
         case AnswerCase(officer, code, answer):
-            return CaseShown(await answer_case(tx, officer, code, answer, now=now))
+            return await show_case(tx, officer, await answer_case(tx, officer, code, answer, now=now))
+        case ConfirmTags(officer, code):
+            return await show_case(tx, officer, await review_tags(tx, officer, code, None, now=now))
+        case CorrectTags(officer, code, tags):
+            return await show_case(tx, officer, await review_tags(tx, officer, code, tags, now=now))
         case ShowMyData():
             return await my_data(tx, chat=chat, officer=errand.linked)
         case EraseMyData():

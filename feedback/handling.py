@@ -1,21 +1,22 @@
 """From held words to an answer: who reads them, whether they become a case, and how the citizen hears back."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feedback.analysis import Analysis, AnalysisFailed
 from feedback.cases import Case, due_date
 from feedback.chance import Chance
 from feedback.cues import Cue, cues_in
-from feedback.errors import AlreadyRead, CaseNotFound, StorageUnavailable
+from feedback.errors import AlreadyRead, CaseClosed, CaseNotFound, StorageUnavailable
 from feedback.messages import Chat, Lane, Letter, Reply
 from feedback.numbers import day
 from feedback.people import Officer
 from feedback.ports import Analyst, Database, Filed, Transaction
 from feedback.ratings import SATISFIED_FROM
-from feedback.requests import Kind
+from feedback.requests import CaseShown, Kind
+from feedback.reviews import TagReview, in_order, standing
 from feedback.sealing import concerned, sealed_when_read
 from feedback.tags import is_complaint
 from feedback.units import Directory
@@ -110,6 +111,33 @@ async def answer_case(tx: Transaction, officer: Officer, code: str, answer: str,
         letter = Letter(chat.tag, chat.channel, chat.address, Reply(text, kind="answer"), dedup=f"answer:{case.code}")
         await tx.outbox.add([letter], at=now)
     return case
+
+
+async def show_case(tx: Transaction, officer: Officer, case: Case) -> CaseShown:
+    """The case as this handler reads it, with how far its tags are looked at."""
+    suggested, reviews = await tx.reviews.of_case(case)
+    stands = standing(suggested, reviews, unit_id=case.unit_id)
+    mine = next((review.tags for review in reviews if review.officer_id == officer.id), stands.tags)
+    return CaseShown(case, stands, mine)
+
+
+async def review_tags(
+    tx: Transaction, officer: Officer, code: str, tags: Sequence[str] | None, *, now: datetime
+) -> Case:
+    """The handler's word on the tags (None: as suggested); the case then carries those that count.
+
+    Raises CaseNotFound, and CaseClosed where the words were erased and nobody can judge any more.
+    """
+    case = await open_case(tx, officer, code)
+    if not case.words:
+        raise CaseClosed
+    suggested, _ = await tx.reviews.of_case(case)
+    seen = in_order(suggested if tags is None else tags)
+    await tx.reviews.keep(case.id, TagReview(case.code, officer.id, officer.unit_id, now, seen))
+    _, reviews = await tx.reviews.of_case(case)
+    counted = replace(case, tags=standing(suggested, reviews, unit_id=case.unit_id).tags)
+    await tx.cases.save(counted)
+    return counted
 
 
 async def _analyse(analyst: Analyst, filed: Filed) -> Analysis | None:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from feedback.analysis import Analysis
 from feedback.post_ports import Chats, Inbox, Outbox, Rate
-from feedback.record_ports import Cases, DigestLedger, FeedbackBox, Filed, People, Ratings, Voice
+from feedback.record_ports import Cases, DigestLedger, FeedbackBox, Filed, Labelled, People, Ratings, Reviews, Voice
 from feedback.units import Directory
 
 __all__ = [
@@ -22,11 +22,13 @@ __all__ = [
     "FeedbackBox",
     "Filed",
     "Inbox",
+    "Labelled",
     "Outbox",
     "People",
     "Rate",
     "Ratings",
     "ReplyBox",
+    "Reviews",
     "Transaction",
     "Voice",
 ]
@@ -75,6 +77,8 @@ class Transaction(Protocol):
     def feedback(self) -> FeedbackBox: ...
     @property
     def cases(self) -> Cases: ...
+    @property
+    def reviews(self) -> Reviews: ...
     @property
     def people(self) -> People: ...
     @property

@@ -7,11 +7,13 @@ from typing import Any, Protocol
 
 from feedback.analysis import Analysis
 from feedback.cases import Case
+from feedback.drift import Reading, Reviewed
 from feedback.messages import Letter
 from feedback.people import Officer
 from feedback.periods import Week
 from feedback.ratings import Rating
 from feedback.requests import FeedbackStatus, Kind
+from feedback.reviews import TagReview
 from feedback.scoring import Tally
 
 
@@ -142,6 +144,40 @@ class Cases(Protocol):
 
     async def waiting(self, unit_id: int, *, today: date) -> tuple[int, int]:
         """How many visible cases wait for the unit, and how many of them are late."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Redacted words of a case about `unit_id`, what the analyst saw in them, and what people said of its tags."""
+
+    words: str
+    unit_id: int
+    analysis: Analysis
+    reviews: tuple[TagReview, ...]
+
+
+class Reviews(Protocol):
+    """What people said of suggested tags; the suggestion itself stays as the analyst left it."""
+
+    async def keep(self, case_id: int, review: TagReview) -> None:
+        """Write it; an earlier one of the same officer and case is replaced."""
+        ...
+
+    async def of_case(self, case: Case) -> tuple[tuple[str, ...], list[TagReview]]:
+        """The suggested codes, and one review of each officer who gave one, oldest first."""
+        ...
+
+    async def labelled(self) -> list[Labelled]:
+        """Every reviewed case by id. Sealed and erased ones never leave the house this way."""
+        ...
+
+    async def readings(self, *, start: datetime, end: datetime) -> list[Reading]:
+        """What was read in [start, end), over all units."""
+        ...
+
+    async def reviewed(self, *, start: datetime, end: datetime) -> list[Reviewed]:
+        """The reviews given in [start, end), over all units."""
         ...
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from feedback.cases import Case, State
 from feedback.people import Officer
 from feedback.ratings import Level, Rating
+from feedback.reviews import Standing
 from feedback.scoring import Share
 from feedback.visits import Visit
 
@@ -98,6 +99,23 @@ class AnswerCase:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmTags:
+    """The handler finds the suggested tags right."""
+
+    officer: Officer
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectTags:
+    """The handler's own word on the tags, all of them."""
+
+    officer: Officer
+    code: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShowMyData:
     """What do you keep of this chat?"""
 
@@ -180,9 +198,14 @@ class CasesFound:
 
 @dataclass(frozen=True, slots=True)
 class CaseShown:
-    """The case as it stands, after the handler's move if there was one."""
+    """The case as it stands, after the handler's move if there was one, and how far its tags are looked at.
+
+    `ticked` is what a correction begins with: the handler's own last word, else the tags that count.
+    """
 
     case: Case
+    standing: Standing
+    ticked: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +234,8 @@ Request = (
     | OpenCase
     | AcceptCase
     | AnswerCase
+    | ConfirmTags
+    | CorrectTags
     | ShowMyData
     | EraseMyData
 )

@@ -114,6 +114,25 @@ def digest(
     house.run(lambda: command(unit, week=week, format=format.value, out=out, send_it=send))
 
 
+@app.command(help=say("cli.command.corrections"))
+def corrections(out: Annotated[Path | None, _option("out")] = None) -> None:
+    from homthu.commands import house
+    from homthu.commands.corrections import corrections as command
+
+    house.run(lambda: command(out=out))
+
+
+@app.command(help=say("cli.command.drift"))
+def drift(
+    weeks: Annotated[int, typer.Option(min=1, max=52, help=say("cli.option.weeks"))] = 8,
+    as_json: Annotated[bool, typer.Option("--json", help=say("cli.option.json"))] = False,
+) -> None:
+    from homthu.commands import house
+    from homthu.commands.drift import drift as command
+
+    house.run(lambda: command(weeks=weeks, as_json=as_json))
+
+
 @app.command(help=say("cli.command.link"))
 def link(officer: Annotated[str, typer.Argument(help=say("cli.option.officer"))]) -> None:
     from homthu.commands import house

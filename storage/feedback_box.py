@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from feedback.analysis import Analysis
 from feedback.cases import WAITING, State
@@ -19,7 +19,7 @@ from storage.executor import AnyRow, Executor
 from storage.filed_rows import FiledRows
 from storage.keys import Keys
 from storage.outbox import drop_letters
-from storage.tables import cases, feedback
+from storage.tables import cases, feedback, tag_reviews
 
 UNREAD = feedback.c.read_at.is_(None) & feedback.c.erased_at.is_(None)
 OPEN_TO_UNIT = (
@@ -144,6 +144,7 @@ class WordBox:
     async def _withdraw(self, case_ids: Sequence[int]) -> None:
         theirs = cases.c.id.in_(case_ids)
         await self._db.run(update(cases).where(theirs).values(words=b""))
+        await self._db.run(delete(tag_reviews).where(tag_reviews.c.case_id.in_(case_ids)))
         waiting = update(cases).where(theirs, cases.c.state.in_(sorted(WAITING)))
         await self._db.run(waiting.values(state=State.WITHDRAWN.value))
 

@@ -14,6 +14,7 @@ from storage.keys import Keys
 from storage.outbox import LetterQueue
 from storage.people import Staff
 from storage.ratings import RatingBook
+from storage.reviews import ReviewBook
 
 
 class Store:
@@ -27,6 +28,7 @@ class Store:
         self.ratings = RatingBook(executor)
         self.feedback = WordBox(executor, cipher, keys)
         self.cases = CaseBook(executor, cipher)
+        self.reviews = ReviewBook(executor, cipher, keys)
         self.people = Staff(executor, keys)
         self.digests = DigestBook(executor, cipher, self.outbox)
         self.places = Places(executor)

@@ -34,6 +34,7 @@ class Talk:
     consent: str = ""
     receipt: str = ""  # told once; kept only while this talk is on the screen
     case: str = ""  # the case that a handler has open
+    tags: tuple[str, ...] = ()  # as the handler has ticked them so far
     back: str = ""  # the step to return to, when this one only interrupts
     page: int = 0  # of a list that is longer than a screen
 
@@ -166,4 +167,5 @@ _MAKERS: dict[str, Callable[[Any], Any]] = {
     "level": Level,
     "badge": Badge,
     "reasons": lambda values: tuple(Reason(value) for value in values),
+    "tags": tuple,
 }

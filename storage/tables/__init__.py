@@ -4,7 +4,7 @@ from storage.tables.base import Base
 from storage.tables.digests import digest_letters, digests
 from storage.tables.places import counters, holidays, officers, postings, units
 from storage.tables.talk import attempts, chats, gate, inbox, link_codes, outbox
-from storage.tables.words import cases, feedback, ratings, visits
+from storage.tables.words import cases, feedback, ratings, tag_reviews, visits
 
 METADATA = Base.metadata
 
@@ -25,6 +25,7 @@ __all__ = [
     "outbox",
     "postings",
     "ratings",
+    "tag_reviews",
     "units",
     "visits",
 ]

@@ -1,4 +1,4 @@
-"""What citizens gave: visits, ratings, words, and the cases that came of them."""
+"""What citizens gave: visits, ratings, words, the cases that came of them, and what people said of their tags."""
 
 from datetime import date, datetime
 
@@ -125,7 +125,21 @@ class CaseRow(Base, table=True):
     answered_at: datetime | None
 
 
+class TagReviewRow(Base, table=True):
+    """One officer's last word on the tags of a case; `unit_id` is the unit they belonged to then."""
+
+    __tablename__ = "tag_reviews"
+    __table_args__ = (UniqueConstraint("case_id", "officer_id"), Index(None, "at"))
+    id: int = key()
+    case_id: int = link("cases")
+    officer_id: int = link("officers")
+    unit_id: int = link("units")
+    tags: list[str] = plain()
+    at: datetime
+
+
 visits = core(VisitRow)
 ratings = core(RatingRow)
 feedback = core(FeedbackRow)
 cases = core(CaseRow)
+tag_reviews = core(TagReviewRow)

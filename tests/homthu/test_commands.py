@@ -44,7 +44,10 @@ def test_used_wrongly_ends_with_two(words: tuple[str, ...]) -> None:
     assert CliRunner().invoke(app, words).exit_code == 2
 
 
-@pytest.mark.parametrize("command", ["serve", "demo", "chat", "tag", "digest", "link", "migrate", "evaluate"])
+COMMANDS = ["serve", "demo", "chat", "tag", "digest", "corrections", "drift", "link", "migrate", "evaluate"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str) -> None:
     assert command in CliRunner().invoke(app, ["--help"]).stdout
     assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0

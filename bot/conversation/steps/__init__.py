@@ -4,6 +4,7 @@ from bot.conversation.steps.badge import STEP as BADGE
 from bot.conversation.steps.base import Step
 from bot.conversation.steps.case_inbox import OPEN_CASE, PREVIEW_ANSWER, WRITE_ANSWER
 from bot.conversation.steps.case_inbox import STEP as CASES
+from bot.conversation.steps.case_tags import STEP as CORRECT_TAGS
 from bot.conversation.steps.choose_counter import STEP as CHOOSE_COUNTER
 from bot.conversation.steps.choose_unit import STEP as CHOOSE_UNIT
 from bot.conversation.steps.confirm import STEP as CONFIRM
@@ -37,6 +38,7 @@ STEPS: tuple[Step, ...] = (
     LINK,
     CASES,
     OPEN_CASE,
+    CORRECT_TAGS,
     WRITE_ANSWER,
     PREVIEW_ANSWER,
     LANGUAGE,

@@ -1,4 +1,7 @@
-"""What waits for the head of a unit: list, read, take up, answer. The answer is shown before it leaves the house."""
+"""What waits for the head of a unit: list, read, take up, say whether the tags are right, answer.
+
+The answer is shown before it leaves the house.
+"""
 
 from collections.abc import Sequence
 
@@ -17,22 +20,25 @@ from feedback.requests import (
     AnswerCase,
     CasesFound,
     CaseShown,
+    ConfirmTags,
     ListCases,
     OpenCase,
     Outcome,
     Refused,
 )
+from feedback.reviews import Stage, Standing
 from feedback.wording import shortened
 
 SHOWN = 5
 SNIPPET = 90
 NEXT = "next"
+CONFIRM, CORRECT = "confirm_tags", "correct_tags"
 ACCEPT, ANSWER, BACK, SEND, REWRITE, CANCEL = "accept", "answer", "back", "send", "rewrite", "cancel"
 
 
 def begin(dialogue: Dialogue, code: str, scene: Scene) -> Turn:
     """Ask the house what waits for whoever this chat is linked to, or for the one case whose code was typed."""
-    me = _handler(dialogue, scene)
+    me = handler(dialogue, scene)
     if me is None:
         return Turn(dialogue, (statement(scene.say("case.only_heads")),), ask=False)
     talk = Talk(id=scene.token[:8], started_at=scene.now)
@@ -43,7 +49,7 @@ def begin(dialogue: Dialogue, code: str, scene: Scene) -> Turn:
 
 def recall(dialogue: Dialogue, scene: Scene) -> Turn:
     """The list or the open case once more, as it stands now."""
-    me = _handler(dialogue, scene)
+    me = handler(dialogue, scene)
     if me is None:
         return Turn(dialogue.end(), (statement(scene.say("case.only_heads")),), ask=False)
     code = path.talk(dialogue).case
@@ -54,7 +60,7 @@ def recall(dialogue: Dialogue, scene: Scene) -> Turn:
 
 def open_one(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     """Read the chosen case."""
-    me = _handler(dialogue, scene)
+    me = handler(dialogue, scene)
     if me is None:
         return Turn(dialogue.end(), (statement(scene.say("case.only_heads")),), ask=False)
     if said.values[0] == NEXT:
@@ -73,14 +79,18 @@ def listed(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
 
 
 def handle(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
-    """Take it up, answer it, or go back to the list."""
-    me = _handler(dialogue, scene)
+    """Take it up, answer it, say whether its tags are right, or go back to the list."""
+    me = handler(dialogue, scene)
     if me is None:
         return Turn(dialogue.end(), (statement(scene.say("case.only_heads")),), ask=False)
     if said.values[0] == ACCEPT:
         return Turn(dialogue, request=AcceptCase(me, path.talk(dialogue).case), ask=False)
     if said.values[0] == ANSWER:
         return Turn(dialogue.at("write_answer"))
+    if said.values[0] == CONFIRM:
+        return Turn(dialogue, request=ConfirmTags(me, path.talk(dialogue).case), ask=False)
+    if said.values[0] == CORRECT:
+        return Turn(dialogue.at("correct_tags"), request=OpenCase(me, path.talk(dialogue).case), ask=False)
     return Turn(dialogue.at("cases"), request=ListCases(me), ask=False)
 
 
@@ -92,9 +102,9 @@ def shown(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
         return listed(dialogue, outcome, scene)
     assert isinstance(outcome, CaseShown)
     opened = dialogue.at("open_case", case=outcome.case.code)
-    moves = [ACCEPT, ANSWER, BACK] if outcome.case.state is State.NEW else [ANSWER, BACK]
-    choices = [opened.choice(scene.say(f"button.{move}"), move) for move in moves]
-    return Turn(opened, (question("case", *_case(outcome.case, scene), choices=choices),), ask=False)
+    choices = [opened.choice(scene.say(f"button.{move}"), move) for move in _moves(outcome)]
+    told = question("case", *_case(outcome.case, outcome.standing, scene), choices=choices)
+    return Turn(opened, (told,), ask=False)
 
 
 def ask_answer(dialogue: Dialogue, scene: Scene) -> Reply:
@@ -107,7 +117,7 @@ def ask_answer(dialogue: Dialogue, scene: Scene) -> Reply:
 def write(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     """Hold the answer until it was seen."""
     if CANCEL in said.values:
-        return _reopen(dialogue, scene)
+        return reopen(dialogue, scene)
     return take_words(dialogue, said.text, scene, then="preview_answer")
 
 
@@ -124,9 +134,9 @@ def decide(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
         return take_words(dialogue, said.text, scene, then="preview_answer")
     if said.values[0] == REWRITE:
         return Turn(dialogue.at("write_answer", words=""))
-    me = _handler(dialogue, scene)
+    me = handler(dialogue, scene)
     if said.values[0] == CANCEL or me is None:
-        return _reopen(dialogue.at("open_case", words=""), scene)
+        return reopen(dialogue.at("open_case", words=""), scene)
     talk = path.talk(dialogue)
     return Turn(dialogue, request=AnswerCase(me, talk.case, talk.words), ask=False)
 
@@ -138,16 +148,25 @@ def answered(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     return Turn(dialogue.end(), (statement(scene.say(key, code=code), kind="answered"),), ask=False)
 
 
-def _reopen(dialogue: Dialogue, scene: Scene) -> Turn:
-    me = _handler(dialogue, scene)
+def reopen(dialogue: Dialogue, scene: Scene) -> Turn:
+    """The open case again, and what was begun on it is dropped."""
+    me = handler(dialogue, scene)
     if me is None:
         return Turn(dialogue.end(), (statement(scene.say("case.only_heads")),), ask=False)
-    return Turn(dialogue.at("open_case", words=""), request=OpenCase(me, path.talk(dialogue).case), ask=False)
+    return Turn(dialogue.at("open_case", words="", tags=()), request=OpenCase(me, path.talk(dialogue).case), ask=False)
 
 
-def _handler(dialogue: Dialogue, scene: Scene) -> Officer | None:
+def handler(dialogue: Dialogue, scene: Scene) -> Officer | None:
+    """Whoever this chat is linked to, while they handle cases."""
     me = scene.officer(dialogue.officer_id)
     return me if me and me.handles_cases else None
+
+
+def _moves(shown: CaseShown) -> list[str]:
+    """At most five, Zalo's number. Without the words nobody can judge tags; once looked at, they are only corrected."""
+    accept = [ACCEPT] if shown.case.state is State.NEW else []
+    confirm = [CONFIRM] if shown.standing.stage is Stage.SUGGESTED else []
+    return [*accept, ANSWER, *([*confirm, CORRECT] if shown.case.words else []), BACK]
 
 
 def _mark(case: Case, scene: Scene) -> str:
@@ -173,17 +192,24 @@ def _line(case: Case, scene: Scene) -> str:
     return scene.say("case.line", code=case.code, day=day(case.due), mark=_mark(case, scene))
 
 
-def _case(case: Case, scene: Scene) -> list[str]:
+def _case(case: Case, standing: Standing, scene: Scene) -> list[str]:
     counter = scene.directory.counters.get(case.counter_id or 0)
     place = counter.label if counter else scene.directory.units[case.unit_id].short_name
-    tags = ", ".join(scene.say(f"tag.{tag}") for tag in case.tags)
     return [
         scene.say("case.head", code=case.code, mark=_mark(case, scene)),
         scene.say("case.about", place=place, filed=day(case.filed_at), due=day(case.due)),
         scene.say("case.words", words=case.words),
-        scene.say("case.tags", tags=tags) if tags else "",
+        "\n".join(_tags(standing, scene)),
         scene.say("case.status", state=scene.say(f"case.state.{case.state.value}")),
     ]
+
+
+def _tags(standing: Standing, scene: Scene) -> list[str]:
+    def named(codes: Sequence[str]) -> str:
+        return "; ".join(scene.say(f"tag.{code}") for code in codes) or scene.say("case.tags.none")
+
+    told = [scene.say(f"case.tags.{standing.stage.value}", tags=named(standing.tags))]
+    return [*told, scene.say("case.tags.held", tags=named(standing.held))] if standing.held else told
 
 
 # The list and the case come as outcomes: asked again, they are recalled from the house.

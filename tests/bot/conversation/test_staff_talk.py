@@ -23,6 +23,7 @@ from feedback.requests import (
     ScoreCard,
     ShowScore,
 )
+from feedback.reviews import Stage, Standing
 from feedback.scoring import share
 from feedback.visits import Respondent
 from tests.bot.conversation.talking import Person
@@ -37,6 +38,11 @@ def linked(officer: Officer, told: dict[type[Request], Outcome] | None = None) -
     return Person(Dialogue("1" * 32, officer_id=officer.id), outcomes=told or {})
 
 
+def shown(case: Case) -> CaseShown:
+    """The case, with tags that nobody looked at yet."""
+    return CaseShown(case, Standing(Stage.SUGGESTED, case.tags), case.tags)
+
+
 def hanh_with(*cases: Case) -> Person:
     """Bà Hạnh, for whom these cases wait."""
     first = cases[0] if cases else CASE
@@ -44,9 +50,9 @@ def hanh_with(*cases: Case) -> Person:
         HANH,
         told={
             ListCases: CasesFound(tuple(cases)),
-            OpenCase: CaseShown(first),
-            AcceptCase: CaseShown(replace(first, state=State.ACCEPTED)),
-            AnswerCase: CaseShown(replace(first, state=State.ANSWERED)),
+            OpenCase: shown(first),
+            AcceptCase: shown(replace(first, state=State.ACCEPTED)),
+            AnswerCase: shown(replace(first, state=State.ANSWERED)),
         },
     )
 
@@ -209,7 +215,7 @@ def test_a_head_who_comes_back_finds_the_case_that_was_open() -> None:
     hanh = hanh_with(CASE).says("/viec", "1")
     hanh.clock += timedelta(hours=1)
     assert "Chờ 40 phút" in hanh.says("/start").text
-    assert hanh.labels == ["Tiếp nhận", "Trả lời công dân", "Quay lại"]
+    assert hanh.labels == ["Tiếp nhận", "Trả lời công dân", "Nhãn đúng", "Sửa nhãn", "Quay lại"]
 
 
 def test_a_wrong_number_at_the_list_repeats_the_list() -> None:
