@@ -113,10 +113,15 @@ class Phrasebook:
 def load_phrasebook(folder: Path = _FOLDER) -> Phrasebook:
     groups = _read(folder / "groups.toml")
     words = {name: [line.strip() for line in text.split(",")] for name, text in groups.items()}
-    usual = _read(folder / "readings.toml").items()
-    readings = {bare: frozenset(key(word) for word in text.split()) for bare, text in usual}
+    readings = load_readings(folder)
     files = [file for file in sorted(folder.glob("*.toml")) if file.name not in _NOT_PHRASES]
     return Phrasebook(phrase for file in files for phrase in _phrases(file, words, readings))
+
+
+def load_readings(folder: Path = _FOLDER) -> Readings:
+    """For a syllable without accents, the words that it usually stands for."""
+    usual = _read(folder / "readings.toml").items()
+    return {bare: frozenset(key(word) for word in text.split()) for bare, text in usual}
 
 
 def _hits(phrase: Phrase, reading: Reading, places: Sequence[int]) -> Iterator[Hit]:

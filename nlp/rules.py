@@ -1,0 +1,63 @@
+"""What the phrases of the lexicon make of a text, before anything learned is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from feedback.analysis import Gate, Sentiment
+from nlp.clauses import Clause, clauses_of
+from nlp.mentions import gate_of, speaks_of_head
+from nlp.normalize import clean
+from nlp.phrasebook import Hits, Phrasebook, load_phrasebook
+from nlp.scope import Scope, scope_of
+from nlp.sentiment import sentiment_of
+from nlp.shorthand import Shorthand, load_shorthand
+from nlp.tagger import Candidate, candidates
+from nlp.urgency import is_urgent
+from nlp.words import Reading, read
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A text with every phrase found in it, and what each is worth where it stands."""
+
+    reading: Reading
+    found: Hits
+    scope: Scope
+    candidates: tuple[Candidate, ...]
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        return clauses_of(self.reading, self.found)
+
+    @cached_property
+    def sentiment(self) -> Sentiment:
+        return sentiment_of(self.candidates, self.found, self.scope)
+
+    @cached_property
+    def urgent(self) -> bool:
+        return is_urgent(self.candidates, self.found, self.scope)
+
+    @property
+    def gate(self) -> Gate:
+        return gate_of(self.found, self.scope)
+
+    @property
+    def speaks_of_head(self) -> bool:
+        return speaks_of_head(self.found)
+
+
+class Rules:
+    """Pure. The phrases are parsed once, when it is made (about half a second)."""
+
+    def __init__(self, phrasebook: Phrasebook | None = None, shorthand: Shorthand | None = None) -> None:
+        self._phrasebook = phrasebook or load_phrasebook()
+        self._shorthand = shorthand or load_shorthand()
+        self.version = self._phrasebook.version
+
+    def hear(self, text: str) -> Heard:
+        reading = read(clean(text), self._shorthand)
+        found = self._phrasebook.find(reading)
+        scope = scope_of(reading, found)
+        return Heard(reading, found, scope, candidates(found, scope))
