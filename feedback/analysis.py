@@ -44,6 +44,7 @@ class Analysis:
     gate: Gate = None
     about_head: bool = False
     version: str = ""
+    unknown: float = 0.0  # share of its words that the reader never met, for watching drift
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -79,6 +80,7 @@ def _analysis_from(data: dict[str, Any]) -> Analysis:
         gate=data["gate"],
         about_head=bool(data["about_head"]),
         version=str(data["version"]),
+        unknown=float(data.get("unknown", 0.0)),
     )
 
 

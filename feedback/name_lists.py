@@ -19,15 +19,23 @@ class Lists:
     free: frozenset[str]
     shared: frozenset[str]
     kin: frozenset[str]
+    address: frozenset[str]
     short: frozenset[str]
     for_men: frozenset[str]
     titles: Phrases
+    links: Phrases
+    dealings: Phrases
     introductions: Phrases
     weak: Phrases
     family: frozenset[str]
+    any_family: frozenset[str]
     strong_family: frozenset[str]
+    standing_family: frozenset[str]
     plain_family: frozenset[str]
     plain_middle: frozenset[str]
+    only_capital: frozenset[str]
+    capital_names: frozenset[str]
+    small_links: frozenset[str]
     given: frozenset[str]
     plain_names: frozenset[str]
     women: frozenset[str]
@@ -39,7 +47,10 @@ class Lists:
     titled: Phrases
     stop: frozenset[str]
     plain_stop: frozenset[str]
+    places: frozenset[str]
     plain_places: frozenset[str]
+    locatives: frozenset[str]
+    known_places: Phrases
 
 
 @cache
@@ -49,18 +60,26 @@ def name_lists() -> Lists:
     address, names = data["address"], {key: frozenset(text.split()) for key, text in data["names"].items()}
     given, stop = names["given"] | names["middle"], frozenset(data["stop"]["words"].split())
     return Lists(
-        free=_both(address["free"]),
+        free=_both(address["free"]) | {address["marked"]},
         shared=_both(address["shared"]),
         kin=_both(address["kin"]),
+        address=_both(" ".join((address["free"], address["shared"], address["kin"]))) | {address["marked"]},
         short=frozenset(address["short"].split()),
         for_men=_both(address["for_men"]),
         titles=_phrases(data["titles"]["words"]),
+        links=_phrases(data["titles"]["links"]),
+        dealings=_phrases(data["introductions"]["dealings"]),
         introductions=_phrases(data["introductions"]["words"]),
         weak=_phrases(data["introductions"]["weak"]),
         family=names["family"] | _folded(names["family"]),
+        any_family=names["family"] | names["rare_family"] | _folded(names["family"]),
         strong_family=names["strong_family"] | _folded(names["strong_family"]),
+        standing_family=names["standing_family"],
         plain_family=_folded(names["strong_family"]),
         plain_middle=_folded(names["middle"]),
+        only_capital=frozenset(data["names"]["only_capital"].split()),
+        capital_names=given | frozenset(data["names"]["only_capital"].split()),
+        small_links=_both(data["names"]["small_links"]),
         given=given - {"a"},
         plain_names=_folded(given | names["family"]) - {"a"},
         women=names["women"],
@@ -72,7 +91,10 @@ def name_lists() -> Lists:
         titled=_phrases(data["not_before"]["titled"]),
         stop=stop,
         plain_stop=_folded(stop),
+        places=frozenset(data["places"]["words"].split()),
         plain_places=_folded(frozenset(data["places"]["words"].split())),
+        locatives=_both(data["places"]["locatives"]),
+        known_places=_phrases(data["places"]["known"]),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from feedback.canonical import Canonical
 
-_WORD = re.compile(r"[^\W\d_]{1,40}(?:'[^\W\d_]{1,20})?")
+_WORD = re.compile(r"(?:[^\W\d_]{2,40}|[^\W\d_](?![0-9]))(?:'[^\W\d_]{1,20})?")
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from feedback.canonical import Canonical, canonical
+from feedback.private_codes import find_codes
 from feedback.private_names import find_names, staff_list
 from feedback.private_numbers import find_numbers
-from feedback.private_patterns import find_codes, find_online
+from feedback.private_online import find_online
 from feedback.private_places import find_addresses
 
 KINDS = (

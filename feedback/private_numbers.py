@@ -1,6 +1,7 @@
 """Which numbers point at a person: telephones, identity papers, bank accounts, however they are typed.
 
-Money, dates, law numbers and counters are left alone, and so is a receipt (16 digits in fours).
+A long number is somebody's unless it shows what else it is: money, a date, a law, a counter, a hotline, or a
+receipt of ours (16 digits in fours).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from feedback.canonical import Canonical
 
@@ -30,7 +32,7 @@ _SPOKEN = {
 _TYPED_LETTERS = str.maketrans("oil", "011")
 _MIXED = re.compile(r"(?<![a-z0-9])(?=[oil]{0,4}[0-9])[0-9oil]{2,40}(?![a-z0-9])|(?<![a-z0-9])o(?=[ .\-]{1,2}[1-9])")
 _PIECE = re.compile(r"[0-9]+|(?<![a-z0-9])(?:" + "|".join(_SPOKEN) + r")(?![a-z0-9])")
-_JOINT = re.compile(r"[ .,_\-()/|*~+]{0,3}")
+_JOINT = re.compile(r"[ .,_\-()/|*~+]{0,3}| (?:cham|gach|phay|roi) ")
 _DATE = re.compile(
     r"(?<![0-9])(?<![0-9][./\-])(?:[0-2]?[0-9]|3[01])([./\-])(?:0?[0-9]|1[0-2])\1(?:19|20)[0-9]{2}"
     r"(?![0-9]|[./\-][0-9])"
@@ -39,25 +41,32 @@ _DATE = re.compile(
 _PROCEDURE = re.compile(r"(?<![0-9])[0-9]\.[0-9]{6}(?:\.[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[a-z][0-9]{2})?(?![0-9])")
 _UNIT = re.compile(r" ?(?:dong|d|vnd|k|nghin|ngan(?! hang)|trieu|tr|ty|cu|lit|usd|met|m2|km|kg)(?![a-z0-9])")
 _MONEY = re.compile(r"[1-9][0-9]{0,2}(?:[., ][0-9]{3}){1,4}")
-_RECEIPT = [4, 4, 4, 4]
+_RECEIPTS = ([4, 4, 4, 4], [16])
 
 _CONTEXT = re.compile(
     r"(?<![a-z0-9])(?:"
-    r"(?P<account>stk|so tai khoan|so tk|tai khoan|tk|(?P<transfer>chuyen khoan|ck)|so the|the atm|momo"
-    r"|vietcombank|vcb|techcombank|vietinbank|bidv|agribank|mb ?bank|acb|sacombank|tpbank|vpbank|hdbank)"
-    r"|(?P<phone>sdt|so dt|dt|so dien thoai|dien thoai|zalo|goi|lien he|alo|phone|tel|so may|di dong)"
-    r"|(?P<id>cccd|can cuoc(?: cong dan)?|cmnd|cmt|chung minh(?: nhan dan| thu)?|dinh danh(?: ca nhan)?"
-    r"|ho chieu|passport|bhyt|the bao hiem|bao hiem y te|ma so thue|mst|bhxh)"
+    r"(?P<account>stk|so tai khoan|so tk|tai khoan|tk|so the|the (?:atm|visa|master(?:card)?)|momo|vietcombank|vcb"
+    r"|vietin|viettin|bidv|mb|acb|ocb|vib|shb|scb|msb|nhnt|agri|(?:[a-z]{1,7} ?)?bank"
+    r"|(?P<transfer>chuyen khoan|ck|(?:chuyen|nop|gui) vao))"
+    r"|(?P<phone>sdt|so dt|dt|so dien thoai|dien thoai|zalo|goi|lien he|lh|alo|phone|tel|so may|di dong)"
+    r"|(?P<id>cccd|can cuoc(?: cong dan)?|cmnd|cmt|chung minh(?: nhan dan| thu)?|dinh danh(?: ca nhan)?|ho chieu"
+    r"|passport|the bao hiem|bhyt|bhxh|bao hiem (?:y te|xa hoi)|ma so thue|mst|gplx|giay phep lai xe"
+    r"|bang lai(?: xe)?|the(?: [a-z]{2,5}){1,3} so)"
     r")(?![a-z])"
 )
+# A passport or a health card has this shape and hardly anything else has; an account may hold one letter.
 _PAPER = re.compile(
-    r"(?<![a-z])(?:ho chieu|passport|bhyt|bao hiem y te|the bao hiem)(?: (?:so|la|cua toi|cua em)){0,2} ?:? ?"
-    r"([a-z]{1,2} ?[0-9]{7,13})(?![a-z0-9])"
+    r"(?<![a-z0-9])(?:[a-z] ?[0-9]{3,4} ?[0-9]{4}(?! ?[0-9])"
+    r"|[a-z]{2}(?:[0-9]{13}| ?[0-9] [0-9]{2}(?:[ .\-]?[0-9]){10}))(?![a-z0-9])"
 )
+_LETTERED_ACCOUNT = re.compile(
+    r"(?<![a-z])(?:stk|tk|tai khoan)(?: [a-z]{1,5}){0,2} ?:? ?([0-9]{2,6}[a-z]{1,2}[0-9]{5,12})(?![a-z0-9])"
+)
+_HOTLINE = re.compile(r"(?<![0-9])1[89]00(?:[ .\-]?[0-9]){4,6}(?![0-9])")
 # How long the number of an account is; after "chuyển khoản" a short one is a sum.
 _LEAST_DIGITS = {"account": 6, "transfer": 8}
 _MOBILE = re.compile(r"0[35789][0-9]{8}|01[2689][0-9]{8}|02[0-9]{8,9}")
-_ABROAD = re.compile(r"(?:00)?84(?=[235789][0-9]{8})0?")
+_ABROAD = re.compile(r"(?:00)?84(?=0?[235789][0-9]{8})0?")
 _CITIZEN_ID = re.compile(r"0(?:0[1-9]|[1-8][0-9]|9[0-6])[0-9]{9}")
 
 
@@ -75,7 +84,9 @@ def find_numbers(view: Canonical) -> Iterator[tuple[str, int, int]]:
     """Every number that points at a person, in the order of the text."""
     plain = view.plain
     for match in _PAPER.finditer(plain):
-        yield "id-number", *match.span(1)
+        yield "id-number", *match.span()
+    for match in _LETTERED_ACCOUNT.finditer(plain):
+        yield "account", *match.span(1)
     for run in _runs(_readable(plain)):
         yield from _judge(run, plain)
 
@@ -83,7 +94,7 @@ def find_numbers(view: Canonical) -> Iterator[tuple[str, int, int]]:
 def _readable(plain: str) -> str:
     """`plain` with typed letters as the digits they stand for, and what is no such number blanked."""
     plain = _MIXED.sub(lambda match: match.group().translate(_TYPED_LETTERS), plain)
-    for pattern in (_PAPER, _DATE, _PROCEDURE):
+    for pattern in (_PAPER, _LETTERED_ACCOUNT, _DATE, _PROCEDURE, _HOTLINE):
         plain = pattern.sub(lambda match: "\n" * len(match.group()), plain)
     return plain
 
@@ -104,15 +115,21 @@ def _runs(plain: str) -> Iterator[list[_Group]]:
 
 def _judge(run: list[_Group], plain: str) -> Iterator[tuple[str, int, int]]:
     total = sum(len(group.digits) for group in run)
-    if total < 6:
+    if total < 6 or _counts_up(run):
         return
     context, gap = _context(plain, run[0].start)
     if context in _LEAST_DIGITS and _LEAST_DIGITS[context] <= total <= 19 and not _is_money(run, plain):
         yield "account", run[0].start, run[-1].end
-    elif context in ("id", "phone") and 8 <= total <= 15 and gap <= 12 and _named(context, run, total, plain):
+    elif context in ("id", "phone") and 7 <= total <= 15 and gap <= 20 and _named(context, run, total, plain):
         yield ("phone" if context == "phone" else "id-number"), _start(run[0], plain), run[-1].end
-    elif [len(group.digits) for group in run] != _RECEIPT:
+    elif [len(group.digits) for group in run] not in _RECEIPTS:
         yield from _search(run, plain)
+
+
+def _counts_up(run: list[_Group]) -> bool:
+    """A list of counters, days or years: "1, 2, 3", "05, 06, 07"."""
+    typed = [int(group.digits) for group in run if not group.spoken]
+    return len(typed) > 2 and all(after == before + 1 for before, after in pairwise(typed[:3]))
 
 
 def _context(plain: str, start: int) -> tuple[str, int]:
@@ -130,8 +147,8 @@ def _context(plain: str, start: int) -> tuple[str, int]:
 def _named(context: str, run: list[_Group], total: int, plain: str) -> bool:
     """A number announced as a telephone or a paper need not have the exact shape of one."""
     if context == "phone":
-        return 9 <= total <= 11 and run[0].digits[0] != "1" and not _is_money(run, plain)
-    return not _is_money(run, plain)
+        return total <= 11 and run[0].digits[0] != "1" and not _is_money(run, plain)
+    return total >= 8 and not _is_money(run, plain)
 
 
 def _is_money(run: list[_Group], plain: str) -> bool:
@@ -160,7 +177,10 @@ def _search(run: list[_Group], plain: str) -> Iterator[tuple[str, int, int]]:
             continue
         stop = _stretch(run, alone, at, plain)
         if stop:
-            yield str(_kind(run[at:stop], plain)), _start(run[at], plain), run[stop - 1].end
+            kind, spoken_on = str(_kind(run[at:stop], plain)), all(group.spoken for group in run[at:])
+            if spoken_on and len(run) - stop >= 3:
+                stop = len(run)  # a number that was begun twice
+            yield kind, _start(run[at], plain), run[stop - 1].end
         at = stop or at + 1
 
 
@@ -181,7 +201,7 @@ def _stretch(run: list[_Group], alone: list[str | None], at: int, plain: str) ->
 
 def _kind(groups: list[_Group], plain: str) -> str | None:
     digits = "".join(group.digits for group in groups)
-    if not 9 <= len(digits) <= 15:
+    if not 8 <= len(digits) <= 19:
         return None
     if digits[0] != "0" and _UNIT.match(plain, groups[-1].end) and not digits.startswith("84"):
         return None
@@ -194,7 +214,18 @@ def _kind(groups: list[_Group], plain: str) -> str | None:
         return "id-number"
     if len(digits) == 9 and (len(groups) == 1 or _in_threes(groups, plain)):
         return "id-number"
-    return None
+    return "account" if _is_long(groups, plain) else None
+
+
+def _is_long(groups: list[_Group], plain: str) -> bool:
+    """Too many digits for anything that is counted, written as one number."""
+    if _is_money(groups, plain):
+        return False
+    if len(groups) == 1 or (groups[0].digits[0] == "0" and not any(group.spoken for group in groups)):
+        return True
+    lengths = [len(group.digits) for group in groups]
+    years = all(re.fullmatch("(?:19|20)[0-9]{2}", group.digits) for group in groups)
+    return sum(lengths) >= 10 and min(lengths[:-1]) >= 3 and max(lengths) >= 4 and not years
 
 
 def _in_threes(groups: list[_Group], plain: str) -> bool:

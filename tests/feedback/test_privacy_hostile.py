@@ -77,6 +77,10 @@ a@|a@a.|@a|a.|a-| at |(at)|gmail |http://|www.a|zalo.me/a |facebook |stk |stk 1|
 h08.|h08-230615-0001 |h08.1 |ma ho so a1-|ma ho so 1.1.|59X1-|59X1-234.56 |số nhà |số 1 đường
 ngõ 1, |nhà tôi ở|anh |anh An |Nguyễn |Nguyễn Văn |nguyen thi |chị Lan Anh |tôi tên là |Trần Văn Tuấn |A.
 địa chỉ: |thôn A |đường Lê
+ma ho so so |phieu hen AB 12 |ma a-1 |A1-|AB123456-|b 1234|DN 4 79 |stk ab 12a|1900 12|1 cham |ngan hang so |the the so
+(a)|a cham b 1 |skype live:|https://a.gov.vn/a/|1/2 A|K1/2/|phòng A1 |C1 tập thể |số 1 tổ |ở 1 Lê Lợi |ngày 1/2 A
+H'Hen |A'|Kpă |Y Moan |Trần T. |Ngọc Trâm |gặp Hùng, |của |chị là |anh cán bộ |chợ Bà |con bé |CSGT |o |Bình Dương
+1 2 3 |2024 2025 |1903 7748 |0123 |một hai ba bốn
 """
 HOSTILE = [pump for line in PUMPS.strip("\n").splitlines() for pump in line.split("|")] + [
     "\n",
@@ -92,7 +96,9 @@ def test_hostile_text_is_little_more_work_than_ordinary_words(pump: str) -> None
     assert effort(redacted, (pump * 4096)[:4096]) < 8
 
 
-@pytest.mark.parametrize("pump", ["0-", "chị Lan Anh ", "a."])
+@pytest.mark.parametrize(
+    "pump", ["0-", "chị Lan Anh ", "a.", "Nguyễn ", "nguyen thi ", "ma ho so so ", "A1-", "1/2 A "]
+)
 def test_work_grows_with_the_text_and_not_faster(pump: str) -> None:
     redacted("làm quen")
     assert effort(redacted, (pump * 20_000)[:20_000]) < 8
