@@ -51,6 +51,10 @@ class Sheet(StrEnum):
     HOLIDAYS = "holidays"
 
 
+MODEL = Path(__file__).resolve().parents[1] / "nlp" / "models"
+"""Where the tagger looks for its model; named here so that `--help` need not load it."""
+
+
 def _option(name: str) -> Any:
     return typer.Option(help=say(f"cli.option.{name}"))
 
@@ -160,11 +164,28 @@ def migrate() -> None:
     house.run_now(command)
 
 
+@app.command(help=say("cli.command.train"))
+def train(
+    extra: Annotated[
+        Path | None, typer.Option("--with", exists=True, dir_okay=False, help=say("cli.option.with"))
+    ] = None,
+    out: Annotated[Path, typer.Option(file_okay=False, help=say("cli.option.model"))] = MODEL,
+) -> None:
+    from homthu.commands import house
+    from homthu.commands.train import train as command
+
+    house.run_now(lambda: command(extra=extra, out=out))
+
+
 @app.command(help=say("cli.command.evaluate"))
-def evaluate(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=say("cli.option.file"))]) -> None:
+def evaluate(
+    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help=say("cli.option.file"))] = None,
+    card: Annotated[Path | None, typer.Option(dir_okay=False, help=say("cli.option.card"))] = None,
+) -> None:
+    from homthu.commands import house
     from homthu.commands.tag import evaluate as command
 
-    command(file)
+    house.run_now(lambda: command(file, card=card))
 
 
 def main() -> None:

@@ -1,64 +1,79 @@
-"""Reads a message by the phrases of the lexicon: tags with evidence, tone, urgency, road, doubts."""
+"""Reads a message: tags with evidence, tone, urgency, road, doubts. Phrases and a trained model judge together."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from feedback.analysis import Analysis
-from feedback.tags import is_complaint
-from nlp.mentions import gate_of, speaks_of_head
-from nlp.normalize import LIMIT, clean
-from nlp.phrasebook import Hits, Phrasebook, load_phrasebook
-from nlp.scope import Scope, scope_of
-from nlp.sentiment import negative_words, sentiment_of
-from nlp.shorthand import Shorthand, load_shorthand
-from nlp.tagger import Candidate, candidates, tags_found
-from nlp.urgency import is_urgent
-from nlp.words import Reading, read
+from feedback.tags import TAGS, is_complaint
+from nlp.concepts import Concepts, load_concepts
+from nlp.evidence import evidence
+from nlp.features import features_of
+from nlp.judging import TONES, Values
+from nlp.model import Model, load_model
+from nlp.normalize import LIMIT
+from nlp.rules import Rules
+from nlp.words import Reading
 
-_SURE = 0.7
 _SYLLABLE = re.compile("(?:ngh?|nh|gh?|gi|kh|ph|th|tr|ch|qu|[bcdhklmnprstvx])?[aeiouy]{1,3}(?:ch|nh|ng|[cmnpt])?")
 _FEW_WORDS = 3
 _VIETNAMESE = 0.7
+_SURE = 0.6  # a complaint that no tag reaches so surely is shown to a person
+_NEARLY = 0.5  # of its threshold: a tag that was nearly given is a doubt
 
 
-class RuleAnalyst:
-    """Pure and without waiting. Suggestions only: a person confirms them."""
+class Analyst:
+    """Pure and without waiting; about a second to make. Suggestions only: a person confirms them."""
 
-    def __init__(self, phrasebook: Phrasebook | None = None, shorthand: Shorthand | None = None) -> None:
-        self._phrasebook = phrasebook or load_phrasebook()
-        self._shorthand = shorthand or load_shorthand()
-        self.version = f"rules-{self._phrasebook.version}"
+    def __init__(
+        self, rules: Rules | None = None, model: Model | None = None, concepts: Concepts | None = None
+    ) -> None:
+        self._rules = rules or Rules()
+        self._model = model or load_model()
+        self._concepts = concepts or load_concepts()
+        self.version = f"{self._model.version}-{self._rules.version}"
 
     def analyse(self, text: str) -> Analysis:
-        reading = read(clean(text), self._shorthand)
-        found = self._phrasebook.find(reading)
-        scope = scope_of(reading, found)
-        these = candidates(found, scope)
-        tags = tags_found(these, reading)
-        sentiment = sentiment_of(these, found, scope)
-        gate = gate_of(found, scope)
-        unclear = len(text) > LIMIT or not _is_vietnamese(reading) or _is_unsure(these, found, scope)
-        doubtful = unclear or gate is not None
-        complains = sentiment == "tieu-cuc" or any(is_complaint(tag.code) for tag in tags)
+        heard = self._rules.hear(text)
+        strange = len(text) > LIMIT or not _is_vietnamese(heard.reading)
+        if not heard.clauses:
+            return Analysis(needs_person=strange, version=self.version)
+        features = features_of(heard, self._concepts)
+        first, clauses = self._model.read(heard, features)
+        judge = self._model.judge
+        chances = judge.tags(first)
+        tone = TONES[int(judge.tone(first, chances)[0].argmax())]
+        given = [at for at in range(len(TAGS)) if chances[0, at] >= judge.thresholds[at]]
+        tags = tuple(evidence(TAGS[at].code, float(chances[0, at]), clauses[:, at], heard) for at in given)
+        gate = heard.gate
+        doubtful = strange or gate is not None or _is_unsure(chances[0], judge.thresholds, tone)
+        complains = tone == "tieu-cuc" or any(is_complaint(tag.code) for tag in tags)
         return Analysis(
             tags=tags,
-            sentiment=sentiment,
-            urgent=is_urgent(these, found, scope),
+            sentiment=tone,
+            urgent=bool(judge.urgent(first, chances)[0] >= judge.urgent_from),
             needs_person=doubtful,
             gate=gate,
-            about_head=(complains or doubtful) and speaks_of_head(found),
+            about_head=(complains or doubtful) and heard.speaks_of_head,
             version=self.version,
+            unknown=self._model.vocabulary.unknown(features),
         )
 
+    def chances(self, text: str) -> dict[str, float]:
+        """The chance of each tag, given or not."""
+        heard = self._rules.hear(text)
+        if not heard.clauses:
+            return {tag.code: 0.0 for tag in TAGS}
+        first, _ = self._model.read(heard, features_of(heard, self._concepts))
+        return dict(zip((tag.code for tag in TAGS), map(float, self._model.judge.tags(first)[0]), strict=True))
 
-def _is_unsure(these: Sequence[Candidate], found: Hits, scope: Scope) -> bool:
-    """Something bad is told, and no tag says surely what."""
-    surest = max((one.score for one in these), default=0.0)
+
+def _is_unsure(chances: Values, thresholds: Values, tone: str) -> bool:
+    """Something bad is told and no tag says surely what, or a tag was nearly given and no other is sure."""
+    surest = max((chances[at] for at in range(len(TAGS)) if chances[at] >= thresholds[at]), default=0.0)
     if surest >= _SURE:
         return False
-    return bool(these) or any(hit.weight >= _SURE for hit in negative_words(found, scope))
+    return bool(tone == "tieu-cuc" or (chances >= thresholds * _NEARLY).any())
 
 
 def _is_vietnamese(reading: Reading) -> bool:

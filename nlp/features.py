@@ -19,7 +19,6 @@ from nlp.rules import Heard
 from nlp.scope import Span
 from nlp.sentiment import negative_words, positive_words
 from nlp.tagger import THRESHOLD
-from nlp.words import Word
 
 RUN = 3  # words or concepts in a row
 _LETTERS = range(2, 6)
@@ -66,7 +65,7 @@ def _clause(clause: Clause, heard: Heard, concepts: Concepts) -> ClauseFeatures:
         words=tuple(plain),
         runs=tuple(_accented_runs(forms)),
         plain_runs=tuple(_runs("p:", plain)),
-        concepts=tuple(_concept_runs(concepts, words)),
+        concepts=tuple(_runs("k:", concepts.of(words))),
         phrases=dict(_of_a_clause(clause, heard)),
     )
 
@@ -80,15 +79,6 @@ def _runs(block: str, parts: Sequence[str]) -> Iterator[str]:
 def _accented_runs(forms: Sequence[str]) -> Iterator[str]:
     """Where accents were left out, nothing is known of them."""
     return (run for run in _runs("w:", forms) if "~" not in run)
-
-
-def _concept_runs(concepts: Concepts, words: Sequence[Word]) -> Iterator[str]:
-    found = concepts.of(words)
-    yield from _runs("k:", found)
-    several = sorted(set(found))
-    for at, one in enumerate(several):
-        for other in several[at + 1 :]:
-            yield f"k:{one}+{other}"
 
 
 def _of_a_clause(clause: Clause, heard: Heard) -> Iterator[tuple[str, float]]:

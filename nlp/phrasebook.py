@@ -16,7 +16,7 @@ from nlp.patterns import Pattern, Readings, Sign, alternatives, parse, sign_freq
 from nlp.words import Reading, Word
 
 _FOLDER = Path(__file__).parent / "lexicon"
-_NOT_PHRASES = frozenset({"groups.toml", "shorthand.toml", "readings.toml"})
+_NOT_PHRASES = frozenset({"concepts.toml", "groups.toml", "shorthand.toml", "readings.toml"})
 _WEIGHTS = {"strong": 0.9, "plain": 0.7, "weak": 0.35}
 _BY_SENSE = ("tag.", "tone.", "cue.danger")  # the others only direct how these are read
 _ENOUGH_BARE = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from feedback.analysis import Gate, Sentiment
+from feedback.analysis import Analysis, Gate, Sentiment
 from nlp.clauses import Clause, clauses_of
 from nlp.mentions import gate_of, speaks_of_head
 from nlp.normalize import clean
@@ -13,7 +13,7 @@ from nlp.phrasebook import Hits, Phrasebook, load_phrasebook
 from nlp.scope import Scope, scope_of
 from nlp.sentiment import sentiment_of
 from nlp.shorthand import Shorthand, load_shorthand
-from nlp.tagger import Candidate, candidates
+from nlp.tagger import Candidate, candidates, tags_found
 from nlp.urgency import is_urgent
 from nlp.words import Reading, read
 
@@ -61,3 +61,21 @@ class Rules:
         found = self._phrasebook.find(reading)
         scope = scope_of(reading, found)
         return Heard(reading, found, scope, candidates(found, scope))
+
+
+class RuleAnalyst:
+    """The phrases alone: what the trained model must be better than, and how a phrase is tried out."""
+
+    def __init__(self, phrasebook: Phrasebook | None = None, shorthand: Shorthand | None = None) -> None:
+        self._rules = Rules(phrasebook, shorthand)
+        self.version = f"rules-{self._rules.version}"
+
+    def analyse(self, text: str) -> Analysis:
+        heard = self._rules.hear(text)
+        return Analysis(
+            tags=tags_found(heard.candidates, heard.reading),
+            sentiment=heard.sentiment,
+            urgent=heard.urgent,
+            gate=heard.gate,
+            version=self.version,
+        )

@@ -44,6 +44,11 @@ class Vocabulary:
         known = [(self.ids[name], value) for name, value in found.items() if name in self.ids]
         return [id for id, _ in known], [value * PHRASE_WEIGHT for _, value in known]
 
+    def unknown(self, message: MessageFeatures) -> float:
+        """The share of its words that were never learnt from."""
+        words = [word for clause in message.clauses for word in clause.words]
+        return sum(f"p:{word}" not in self.ids for word in words) / len(words)
+
     def letters(self, word: str) -> Ids:
         return _letter_ids(self, word)
 

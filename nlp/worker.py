@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from feedback.analysis import Analysis, AnalysisFailed
-from nlp.analyst import RuleAnalyst
+from nlp.analyst import Analyst
 from nlp.normalize import LIMIT
 
 DEADLINE = 2.0
@@ -84,7 +84,7 @@ class WorkerAnalyst:
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """The child's whole life: a line in, a line out, until the parent goes."""
-    analyst = RuleAnalyst()
+    analyst = Analyst()
     _say(answers, _READY)
     for line in requests:
         _limit_cpu()

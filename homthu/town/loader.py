@@ -17,7 +17,7 @@ from homthu.town.calendar import Calendar
 from homthu.town.cast import found_town, link_consoles
 from homthu.town.content import read_town
 from homthu.town.story import House, Story, staff
-from nlp.analyst import RuleAnalyst
+from nlp.analyst import Analyst as Reader
 from storage.transaction import Store
 
 SEED = "an-binh"
@@ -51,7 +51,7 @@ class ReadHere:
     """The rules in this very process: the town's own texts cannot hang them."""
 
     def __init__(self) -> None:
-        self._rules = RuleAnalyst()
+        self._rules = Reader()
 
     async def analyse(self, text: str) -> Analysis:
         """As the port has it."""
