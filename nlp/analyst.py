@@ -9,7 +9,7 @@ from feedback.tags import TAGS, is_complaint
 from nlp.concepts import Concepts, load_concepts
 from nlp.evidence import evidence
 from nlp.features import features_of
-from nlp.judging import TONES, Values
+from nlp.judging import TONE, TONES, Values, urgency
 from nlp.model import Model, load_model
 from nlp.normalize import LIMIT
 from nlp.rules import Rules
@@ -39,19 +39,19 @@ class Analyst:
         if not heard.clauses:
             return Analysis(needs_person=strange, version=self.version)
         features = features_of(heard, self._concepts)
-        first, clauses = self._model.read(heard, features)
+        whole, clauses = self._model.read(features)
         judge = self._model.judge
-        chances = judge.tags(first)
-        tone = TONES[int(judge.tone(first, chances)[0].argmax())]
-        given = [at for at in range(len(TAGS)) if chances[0, at] >= judge.thresholds[at]]
-        tags = tuple(evidence(TAGS[at].code, float(chances[0, at]), clauses[:, at], heard) for at in given)
+        chances = judge.tags(whole, clauses.max(axis=0, keepdims=True))[0]
+        tone = TONES[int(whole[0, TONE].argmax())]
+        given = [at for at in range(len(TAGS)) if chances[at] >= judge.given_from]
+        tags = tuple(evidence(TAGS[at].code, float(chances[at]), clauses[:, at], heard) for at in given)
         gate = heard.gate
-        doubtful = strange or gate is not None or _is_unsure(chances[0], judge.thresholds, tone)
+        doubtful = strange or gate is not None or _is_unsure(chances, float(judge.given_from), tone)
         complains = tone == "tieu-cuc" or any(is_complaint(tag.code) for tag in tags)
         return Analysis(
             tags=tags,
             sentiment=tone,
-            urgent=bool(judge.urgent(first, chances)[0] >= judge.urgent_from),
+            urgent=bool(urgency(whole)[0] >= judge.urgent_from),
             needs_person=doubtful,
             gate=gate,
             about_head=(complains or doubtful) and heard.speaks_of_head,
@@ -64,16 +64,17 @@ class Analyst:
         heard = self._rules.hear(text)
         if not heard.clauses:
             return {tag.code: 0.0 for tag in TAGS}
-        first, _ = self._model.read(heard, features_of(heard, self._concepts))
-        return dict(zip((tag.code for tag in TAGS), map(float, self._model.judge.tags(first)[0]), strict=True))
+        whole, clauses = self._model.read(features_of(heard, self._concepts))
+        chances = self._model.judge.tags(whole, clauses.max(axis=0, keepdims=True))[0]
+        return {tag.code: float(chance) for tag, chance in zip(TAGS, chances, strict=True)}
 
 
-def _is_unsure(chances: Values, thresholds: Values, tone: str) -> bool:
+def _is_unsure(chances: Values, given_from: float, tone: str) -> bool:
     """Something bad is told and no tag says surely what, or a tag was nearly given and no other is sure."""
-    surest = max((chances[at] for at in range(len(TAGS)) if chances[at] >= thresholds[at]), default=0.0)
-    if surest >= _SURE:
+    surest = float(chances.max())
+    if surest >= max(_SURE, given_from):
         return False
-    return bool(tone == "tieu-cuc" or (chances >= thresholds * _NEARLY).any())
+    return tone == "tieu-cuc" or surest >= given_from * _NEARLY
 
 
 def _is_vietnamese(reading: Reading) -> bool:

@@ -12,7 +12,7 @@ from nlp.phrasebook import load_readings
 from nlp.words import Word
 
 _FILE = Path(__file__).parent / "lexicon" / "concepts.toml"
-_LONGEST = 4
+Table = dict[tuple[str, ...], tuple[str, ...]]
 
 
 class Concepts:
@@ -22,37 +22,37 @@ class Concepts:
     """
 
     def __init__(self, entries: Mapping[str, Iterable[str]], readings: Readings) -> None:
-        self._exact: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._bare: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._exact: Table = {}
+        self._bare: Table = {}
+        self._longest: dict[str, int] = {}  # of the entries that begin with this plain syllable: most words begin none
         for concept, words in entries.items():
             for entry in words:
                 syllables = tuple(key(syllable) for syllable in entry.split())
                 _add(self._exact, syllables, concept)
                 bare = tuple(plain(syllable) for syllable in syllables)
+                self._longest[bare[0]] = max(self._longest.get(bare[0], 0), len(bare))
                 if len(bare) > 1 or syllables[0] in readings.get(bare[0], syllables):
                     _add(self._bare, bare, concept)
 
     def of(self, words: Sequence[Word]) -> list[str]:
         """The concepts of these words in order; words without one are passed over."""
-        forms = [word.form for word in words]
+        forms, plains = tuple(word.form for word in words), tuple(word.plain for word in words)
+        lacking = [form[-1] == "~" for form in forms]
         found: list[str] = []
         at = 0
         while at < len(forms):
-            concepts, length = self._longest(words, forms, at)
-            found.extend(concepts)
-            at += length
+            end = at + min(self._longest.get(plains[at], 0), len(forms) - at)
+            while end > at:
+                if any(lacking[at:end]):
+                    concepts = self._bare.get(plains[at:end])
+                else:
+                    concepts = self._exact.get(forms[at:end])
+                if concepts:
+                    found.extend(concepts)
+                    break
+                end -= 1
+            at = max(end, at + 1)
         return found
-
-    def _longest(self, words: Sequence[Word], forms: Sequence[str], at: int) -> tuple[tuple[str, ...], int]:
-        for length in range(min(_LONGEST, len(forms) - at), 0, -1):
-            here = forms[at : at + length]
-            if any(form.endswith("~") for form in here):
-                concepts = self._bare.get(tuple(word.plain for word in words[at : at + length]))
-            else:
-                concepts = self._exact.get(tuple(here))
-            if concepts:
-                return concepts, length
-        return (), 1
 
 
 def load_concepts(file: Path = _FILE) -> Concepts:
@@ -64,7 +64,7 @@ def _entries(text: str) -> list[str]:
     return [entry.strip() for entry in text.replace("\n", " ").split(",") if entry.strip()]
 
 
-def _add(table: dict[tuple[str, ...], tuple[str, ...]], syllables: tuple[str, ...], concept: str) -> None:
+def _add(table: Table, syllables: tuple[str, ...], concept: str) -> None:
     known = table.get(syllables, ())
     if concept not in known:
         table[syllables] = (*known, concept)

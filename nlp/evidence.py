@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from feedback.analysis import Evidence, TagFound
 from nlp.clauses import Clause
+from nlp.judging import Values
 from nlp.rules import Heard
-from nlp.vectors import Floats
 from nlp.words import BREAKS
 
 
-def evidence(code: str, chance: float, said: Floats, heard: Heard) -> TagFound:
+def evidence(code: str, chance: float, said: Values, heard: Heard) -> TagFound:
     """`said`: how much each clause says the tag, (clauses,). Offsets are code points of the text as it was received."""
     chance = round(chance, 3)
     told = next((one for one in heard.candidates if one.code == code), None)

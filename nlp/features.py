@@ -20,7 +20,6 @@ from nlp.scope import Span
 from nlp.sentiment import negative_words, positive_words
 from nlp.tagger import THRESHOLD
 
-RUN = 3  # words or concepts in a row
 _LETTERS = range(2, 6)
 _CUES = (
     "cue.unreal", "cue.ban", "cue.denied", "cue.not", "cue.wish", "cue.greet", "cue.question", "cue.past", "cue.turn",
@@ -70,15 +69,17 @@ def _clause(clause: Clause, heard: Heard, concepts: Concepts) -> ClauseFeatures:
     )
 
 
-def _runs(block: str, parts: Sequence[str]) -> Iterator[str]:
-    for length in range(1, RUN + 1):
-        for at in range(len(parts) - length + 1):
-            yield block + " ".join(parts[at : at + length])
+def _runs(block: str, parts: Sequence[str]) -> list[str]:
+    """One, two and three in a row."""
+    ones = [block + part for part in parts]
+    twos = [f"{one} {other}" for one, other in zip(ones, parts[1:], strict=False)]
+    return [*ones, *twos, *(f"{two} {other}" for two, other in zip(twos, parts[2:], strict=False))]
 
 
-def _accented_runs(forms: Sequence[str]) -> Iterator[str]:
+def _accented_runs(forms: Sequence[str]) -> list[str]:
     """Where accents were left out, nothing is known of them."""
-    return (run for run in _runs("w:", forms) if "~" not in run)
+    runs = _runs("w:", forms)
+    return [run for run in runs if "~" not in run] if any(form[-1] == "~" for form in forms) else runs
 
 
 def _of_a_clause(clause: Clause, heard: Heard) -> Iterator[tuple[str, float]]:

@@ -8,17 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from feedback.tags import TAGS
-from nlp.features import MessageFeatures
-from nlp.judging import TONES, WHOLE, First, Judge, N
-from nlp.rules import Heard
+from nlp.features import ClauseFeatures, MessageFeatures
+from nlp.judging import Judge, N, Values
+from nlp.network import Network, known_of
 from nlp.vectors import BLOCKS, Floats, Vocabulary
 
 FOLDER = Path(__file__).parent / "models"
@@ -26,7 +24,7 @@ _NAMES, _ARRAYS, _META, _SUMS = "names.json", "arrays.npz", "meta.json", "SHA256
 _CHECKED = (_NAMES, _ARRAYS, _META)
 FILES = (*_CHECKED, _SUMS)
 """The last says which the others must be."""
-_CODES = [tag.code for tag in TAGS]
+_LARGE = "half."  # kept in half precision: two bytes a number
 
 
 class WrongModel(Exception):
@@ -35,10 +33,11 @@ class WrongModel(Exception):
 
 @dataclass(frozen=True)
 class Model:
-    """`weights`: (features, WHOLE + N), rarity multiplied in: what each feature says of a whole message, and of a
-    clause; `bias` likewise for none at all."""
+    """`network` reads the whole message. `weights`: (features, N), rarity multiplied in, is what each feature says of
+    a clause; `bias`: (N,), what a clause says by itself."""
 
     vocabulary: Vocabulary
+    network: Network
     weights: Floats
     bias: Floats
     judge: Judge
@@ -48,16 +47,14 @@ class Model:
     def version(self) -> str:
         return str(self.meta["version"])
 
-    def read(self, heard: Heard, features: MessageFeatures) -> tuple[First, Floats]:
-        """What the readings say of a message with words in it, and of each clause alone: (clauses, N)."""
-        parts = self._parts(features)
-        dots, squares = parts.sums(self.weights, self.vocabulary.idf)
-        found = self._phrases([one.phrases for one in features.clauses])
-        clauses = _joined(dots[:, :, WHOLE:], squares) + found[:, WHOLE:]
-        whole = _joined(dots.sum(axis=0)[None, :, :WHOLE], squares.sum(axis=0)[None])
-        whole += self._phrases([features.phrases])[:, :WHOLE] + self.bias[:WHOLE]
-        clauses += self.bias[WHOLE:]
-        return first_of(whole.astype(np.float64), clauses.max(axis=0)[None].astype(np.float64), [heard]), clauses
+    def read(self, features: MessageFeatures) -> tuple[Values, Values]:
+        """What the network says of a message with words in it, (1, WHOLE), and what each clause says: (clauses, N)."""
+        whole = self.network.read(*known_of(features, self.vocabulary))
+        dots, squares = self._parts(features).sums(self.weights, self.vocabulary.idf)
+        lengths = np.sqrt(squares)
+        lengths[lengths == 0] = 1
+        clauses = (dots / lengths[:, :, None]).sum(axis=1) + self._phrases(features.clauses) + self.bias
+        return whole[None], clauses.astype(np.float64)
 
     def _parts(self, features: MessageFeatures) -> _Parts:
         parts = _Parts()
@@ -67,10 +64,10 @@ class Model:
             parts.add([id for word in clause.words for id in self.vocabulary.letters(word)])
         return parts
 
-    def _phrases(self, several: Sequence[Mapping[str, float]]) -> Floats:
-        rows = np.zeros((len(several), self.weights.shape[1]), np.float32)
-        for row, found in zip(rows, several, strict=True):
-            ids, values = self.vocabulary.phrases(found)
+    def _phrases(self, clauses: Sequence[ClauseFeatures]) -> Floats:
+        rows = np.zeros((len(clauses), N), np.float32)
+        for row, clause in zip(rows, clauses, strict=True):
+            ids, values = self.vocabulary.phrases(clause.phrases)
             if ids:
                 row += np.array(values, np.float32) @ self.weights[ids]
         return rows
@@ -104,31 +101,14 @@ class _Parts:
         return dots.reshape(-1, blocks, weights.shape[1]), squares.reshape(-1, blocks)
 
 
-def first_of(whole: NDArray[np.float64], clause: NDArray[np.float64], heard: Sequence[Heard]) -> First:
-    """The readings beside what the lexicon says."""
-    told = np.zeros((len(heard), N))
-    for row, one in zip(told, heard, strict=True):
-        for candidate in one.candidates:
-            row[_CODES.index(candidate.code)] = candidate.score
-    tone = np.array([[one.sentiment == tone for tone in TONES] for one in heard], np.float64)
-    return First(whole, clause, told, tone, np.array([one.urgent for one in heard], np.float64))
-
-
-def _joined(dots: Floats, squares: Floats) -> Floats:
-    """Each block brought to length one, then all added: (rows, columns)."""
-    lengths = np.sqrt(squares)
-    lengths[lengths == 0] = 1
-    joined: Floats = (dots / lengths[:, :, None]).sum(axis=1)
-    return joined
-
-
 def save(model: Model, folder: Path) -> None:
     """The same model gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     names = sorted(model.vocabulary.ids, key=model.vocabulary.ids.__getitem__)
     (folder / _NAMES).write_text(json.dumps(names, ensure_ascii=False, separators=(",", ":")), "utf-8")
-    arrays: dict[str, Any] = {"bias": model.bias, **model.judge.arrays()}
-    arrays["weights"], arrays["idf"] = model.weights.astype(np.float16), model.vocabulary.idf.astype(np.float16)
+    arrays: dict[str, Any] = {**model.judge.arrays(), "bias": model.bias}
+    large = {**asdict(model.network), "weights": model.weights, "idf": model.vocabulary.idf}
+    arrays |= {_LARGE + name: array.astype(np.float16) for name, array in large.items()}
     np.savez_compressed(folder / _ARRAYS, **arrays)
     (folder / _META).write_text(json.dumps(model.meta, indent=1, sort_keys=True) + "\n", "utf-8")
     (folder / _SUMS).write_text("".join(f"{sum}  {name}\n" for name, sum in _sums(folder)), "utf-8")
@@ -143,12 +123,17 @@ def load_model(folder: Path = FOLDER) -> Model:
         names = json.loads((folder / _NAMES).read_text("utf-8"))
         meta = json.loads((folder / _META).read_text("utf-8"))
         with np.load(folder / _ARRAYS, allow_pickle=False) as kept:
-            arrays = {name: kept[name] for name in kept.files}
+            small = {name: kept[name] for name in kept.files if not name.startswith(_LARGE)}
+            halves = {name: kept[name].astype(np.float32) for name in kept.files if name.startswith(_LARGE)}
     except OSError as error:
         raise WrongModel(f"{folder}: {error.strerror}; run: homthu train") from error
-    weights, idf = arrays.pop("weights").astype(np.float32), arrays.pop("idf").astype(np.float32)
-    bias = arrays.pop("bias")
-    return Model(Vocabulary({name: at for at, name in enumerate(names)}, idf), weights, bias, Judge(**arrays), meta)
+    large = {name.removeprefix(_LARGE): array for name, array in halves.items()}
+    try:
+        network = Network(**{field.name: large[field.name] for field in fields(Network)})
+        vocabulary = Vocabulary({name: at for at, name in enumerate(names)}, large["idf"], len(network.into))
+        return Model(vocabulary, network, large["weights"], small.pop("bias"), Judge(**small), meta)
+    except (KeyError, TypeError) as error:
+        raise WrongModel(f"{folder}: of another version of this program; run: homthu train") from error
 
 
 def _sums(folder: Path) -> Iterator[tuple[str, str]]:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from itertools import pairwise, product
 
 from nlp.normalize import key, plain
@@ -27,13 +27,20 @@ _MOST_PAIRS = 400  # more would cost more to list than to look for
 
 # For a syllable without its accents, the words that it usually stands for.
 Readings = Mapping[str, Collection[str]]
-_ANY: Readings = {}
 
 
 @dataclass(frozen=True)
-class _Words:
+class Words:
+    """What patterns may name; a group is translated once."""
+
     groups: Mapping[str, Sequence[str]]
-    readings: Readings
+    readings: Readings = field(default_factory=dict)
+    translated: dict[str, Element] = field(default_factory=dict)
+
+    def group(self, name: str) -> Element:
+        if name not in self.translated:
+            self.translated[name] = _choice(_group_parts(self.groups[name]), self)
+        return self.translated[name]
 
 
 @dataclass(frozen=True)
@@ -90,11 +97,11 @@ class Pattern:
         return min(self.needed, key=lambda signs: sum(frequency[sign] for sign in signs))
 
 
-def parse(source: str, groups: Mapping[str, Sequence[str]], readings: Readings = _ANY) -> Pattern:
+def parse(source: str, words: Words) -> Pattern:
     """A pattern, or ValueError with its text when the brackets do not close or nothing in it is certain."""
     parts = _PART.findall(source)
     try:
-        elements = _sequence(parts, _Words(groups, readings))
+        elements = _sequence(parts, words)
     except (KeyError, ValueError) as error:
         raise ValueError(f"{error}: {source}") from error
     if parts:
@@ -123,7 +130,7 @@ def sign_frequency(patterns: Sequence[Pattern]) -> Counter[Sign]:
     return Counter(sign for pattern in patterns for signs in pattern.needed for sign in signs)
 
 
-def _sequence(parts: list[str], words: _Words) -> list[Element]:
+def _sequence(parts: list[str], words: Words) -> list[Element]:
     elements: list[Element] = []
     while parts and parts[0] != "|" and not parts[0].startswith(")"):
         part = parts.pop(0)
@@ -132,13 +139,13 @@ def _sequence(parts: list[str], words: _Words) -> list[Element]:
         elif part in _GAPS:
             elements.append(Element(_GAPS[part], frozenset(), skippable=True))
         elif part.startswith("{"):
-            elements.append(_choice(_group_parts(words.groups[part[1:-1]]), words))
+            elements.append(words.group(part[1:-1]))
         else:
             elements.append(_syllable(part, words.readings))
     return elements
 
 
-def _choice(parts: list[str], words: _Words) -> Element:
+def _choice(parts: list[str], words: Words) -> Element:
     options = [_sequence(parts, words)]
     while parts and parts[0] == "|":
         parts.pop(0)
@@ -206,8 +213,13 @@ def _syllable(part: str, readings: Readings) -> Element:
         return Element(" #", frozenset[Sign]("#"), first=frozenset("#"), last=frozenset("#"))
     full = key(part.removeprefix("=").lower())
     bare = plain(full)
-    word, sign = frozenset({bare}), frozenset[Sign]({bare})
     strict = part.startswith("=") or full not in readings.get(bare, (full,))
+    return _word(full, bare, strict)
+
+
+@cache
+def _word(full: str, bare: str, strict: bool) -> Element:
+    word, sign = frozenset({bare}), frozenset[Sign]({bare})
     if full == bare:
         return Element(f" {re.escape(bare)}~?", sign, first=word, last=word)
     regex = f" {full}" if strict else f" (?:{full}|{bare}~)"

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nlp.normalize import key
-from nlp.patterns import Pattern, Readings, Sign, alternatives, parse, sign_frequency
+from nlp.patterns import Pattern, Readings, Sign, Words, alternatives, parse, sign_frequency
 from nlp.words import Reading, Word
 
 _FOLDER = Path(__file__).parent / "lexicon"
-_NOT_PHRASES = frozenset({"concepts.toml", "groups.toml", "shorthand.toml", "readings.toml"})
+_NOT_PHRASES = frozenset({"concepts.toml", "groups.toml", "haste.toml", "shorthand.toml", "readings.toml"})
 _WEIGHTS = {"strong": 0.9, "plain": 0.7, "weak": 0.35}
 _BY_SENSE = ("tag.", "tone.", "cue.danger")  # the others only direct how these are read
 _ENOUGH_BARE = 3
@@ -112,10 +112,10 @@ class Phrasebook:
 
 def load_phrasebook(folder: Path = _FOLDER) -> Phrasebook:
     groups = _read(folder / "groups.toml")
-    words = {name: [line.strip() for line in text.split(",")] for name, text in groups.items()}
-    readings = load_readings(folder)
+    named = {name: [line.strip() for line in text.split(",")] for name, text in groups.items()}
+    words = Words(named, load_readings(folder))
     files = [file for file in sorted(folder.glob("*.toml")) if file.name not in _NOT_PHRASES]
-    return Phrasebook(phrase for file in files for phrase in _phrases(file, words, readings))
+    return Phrasebook(phrase for file in files for phrase in _phrases(file, words))
 
 
 def load_readings(folder: Path = _FOLDER) -> Readings:
@@ -163,15 +163,15 @@ def _read(file: Path) -> dict[str, Any]:
     return tomllib.loads(file.read_text("utf-8"))
 
 
-def _phrases(file: Path, groups: Mapping[str, Sequence[str]], readings: Readings) -> Iterable[Phrase]:
+def _phrases(file: Path, words: Words) -> Iterable[Phrase]:
     for block in _read(file)["phrases"]:
         try:
-            yield from _block(block, groups, readings)
+            yield from _block(block, words)
         except (KeyError, ValueError) as error:
             raise ValueError(f"{file.name}: {error}") from error
 
 
-def _block(block: Mapping[str, Any], groups: Mapping[str, Sequence[str]], readings: Readings) -> Iterable[Phrase]:
+def _block(block: Mapping[str, Any], words: Words) -> Iterable[Phrase]:
     unknown = block.keys() - _KEYS
     if unknown or not block["role"].startswith(_KINDS):
         raise ValueError(f"unknown key or role: {block['role']} {sorted(unknown)}")
@@ -179,7 +179,7 @@ def _block(block: Mapping[str, Any], groups: Mapping[str, Sequence[str]], readin
     for source in (part for line in lines if line and not line.startswith("//") for part in alternatives(line)):
         yield Phrase(
             role=block["role"],
-            pattern=parse(source, groups, readings),
+            pattern=parse(source, words),
             weight=_WEIGHTS[block.get("weight", "plain")],
             intrinsic=block.get("intrinsic", False),
             urgent=block.get("urgent", False),

@@ -1,14 +1,14 @@
-"""Features as numbers: which of them count, how much, and how a text becomes a vector.
+"""Features as numbers: which of them count, how much, and how a clause becomes a vector.
 
-A text is four blocks of features and the letters of its words; each block is weighed by rarity (idf) and brought to
-length one, so that a long message says no more than a short one. What the lexicon found keeps its own value.
+A clause is three blocks of features and the letters of its words; each block is weighed by rarity (idf) and brought to
+length one, so that a long clause says no more than a short one. What the lexicon found keeps its own value.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,15 +22,19 @@ Ids = list[int]
 BLOCKS = 3  # runs, plain runs, concepts: those that are brought to length one
 PHRASE_WEIGHT = 0.7
 RARE = 2  # a feature of fewer messages than this is chance
-RARE_LETTERS = 4
+COMMON = 4  # from here on the network knows it, if it is of two words or concepts at most
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Names of features and where their weights stand; `idf` in the same order, 1 for what the lexicon found."""
+    """Names of features and where their weights stand; `idf` in the same order, 1 for what the lexicon found.
+
+    The first `common` are those that the network knows.
+    """
 
     ids: Mapping[str, int]
     idf: Floats
+    common: int
 
     def blocks(self, clause: ClauseFeatures) -> tuple[Ids, Ids, Ids]:
         known = self.ids
@@ -62,13 +66,23 @@ def _letter_ids(vocabulary: Vocabulary, word: str) -> Ids:
 
 
 def learn(messages: Sequence[MessageFeatures]) -> Vocabulary:
-    """The features that more than one message has, in alphabetical order."""
+    """The features that more than one message has: the common ones first, then the others, by the alphabet."""
     seen: Counter[str] = Counter()
     for message in messages:
         seen.update(_names(message))
-    kept = sorted(name for name, n in seen.items() if n >= (RARE_LETTERS if name.startswith("c:") else RARE))
+    common = sorted(name for name, n in seen.items() if _is_common(name, n))
+    others = sorted(name for name, n in seen.items() if _is_kept(name, n) and not _is_common(name, n))
+    kept = [*common, *others]
     idf = [1.0 if name.startswith("r:") else math.log((1 + len(messages)) / (1 + seen[name])) + 1 for name in kept]
-    return Vocabulary({name: at for at, name in enumerate(kept)}, np.array(idf, np.float32))
+    return Vocabulary({name: at for at, name in enumerate(kept)}, np.array(idf, np.float32), len(common))
+
+
+def _is_common(name: str, n: int) -> bool:
+    return n >= COMMON and name[0] != "c" and name.count(" ") < 2
+
+
+def _is_kept(name: str, n: int) -> bool:
+    return n >= (COMMON if name[0] == "c" else RARE)
 
 
 def _names(message: MessageFeatures) -> set[str]:
@@ -89,14 +103,15 @@ class Rows:
         self.ids: list[int] = []
         self.values: list[float] = []
 
-    def add(self, clauses: Iterable[ClauseFeatures], phrases: Mapping[str, float]) -> None:
-        """One row: the clauses as one text, and what the lexicon found in it."""
-        several = list(clauses)
-        blocks = [self._vocabulary.blocks(clause) for clause in several]
-        for block in range(BLOCKS):
-            self._block([id for one in blocks for id in one[block]])
-        self._block([id for clause in several for word in clause.words for id in self._vocabulary.letters(word)])
-        ids, values = self._vocabulary.phrases(phrases)
+    def add_clause(self, clause: ClauseFeatures) -> None:
+        """A row for a clause."""
+        for block in self._vocabulary.blocks(clause):
+            self._block(block)
+        self._block([id for word in clause.words for id in self._vocabulary.letters(word)])
+        self.add(*self._vocabulary.phrases(clause.phrases))
+
+    def add(self, ids: Sequence[int], values: Sequence[float]) -> None:
+        """The rest of a row, and its end."""
         self.ids.extend(ids)
         self.values.extend(values)
         self.ends.append(len(self.ids))
