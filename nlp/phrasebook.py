@@ -95,19 +95,19 @@ class Phrasebook:
         there: set[Sign] = {*vocabulary, *pairwise(plain)}
         seen: set[int] = set()
         for sign in there & self._listed.keys():
-            for entry in self._listed[sign]:  # the innermost loop of all, kept bare
-                if entry.number in seen:
+            for number, phrase, needed, starts in self._listed[sign]:  # the innermost loop of all, kept bare
+                if number in seen:
                     continue
-                seen.add(entry.number)
-                for signs in entry.needed:
+                seen.add(number)
+                for signs in needed:
                     if signs.isdisjoint(there):
                         break
                 else:
-                    starts = entry.starts & vocabulary.keys()
-                    if len(starts) == 1:
-                        yield entry.phrase, vocabulary[next(iter(starts))]
-                    elif starts:
-                        yield entry.phrase, sorted([at for start in starts for at in vocabulary[start]])
+                    here = starts & vocabulary.keys()
+                    if len(here) == 1:
+                        yield phrase, vocabulary[next(iter(here))]
+                    elif here:
+                        yield phrase, sorted([at for start in here for at in vocabulary[start]])
 
 
 def load_phrasebook(folder: Path = _FOLDER) -> Phrasebook:

@@ -12,7 +12,7 @@ from nlp.normalize import key
 _FILE = Path(__file__).parent / "lexicon" / "shorthand.toml"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one is read once: it is itself alone, and what it wrote out can be remembered
 class Shorthand:
     meanings: Mapping[str, tuple[str, ...]]
     units: frozenset[str]  # letters that measure when they follow a number: 500k, 5p

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from types import ModuleType
 
@@ -20,6 +20,7 @@ _PIECE = re.compile(
     r"\d+(?:[.,:/]\d+)*|[^\W\d_]+|[:=]+[()]+|[.!?…\n]+|[,;:()\[\]/–—-]|[\u2600-\u27bf\U0001f300-\U0001faff]"
 )
 _FEW_ACCENTS = 0.2
+_NUMBER = (("#", "#"),)
 _WARM_UP = threading.Lock()
 
 
@@ -103,25 +104,26 @@ def _lacks_accents(text: str) -> bool:
 def _words(text: str, shorthand: Shorthand, *, unaccented: bool) -> Iterator[Word]:
     after_number = False
     for match in _PIECE.finditer(text):
-        piece, start, end = match[0], match.start(), match.end()
-        if piece[0].isdigit():
-            yield Word("#", "#", start, end)
-        elif not piece[0].isalpha():
-            form = _break(piece)
-            yield Word(form, form, start, end)
-        else:
-            for form in _forms(piece, shorthand, unaccented=unaccented, after_number=after_number):
-                yield Word(form, plain(form.rstrip("~")), start, end)
-        after_number = piece[0].isdigit()
+        start, end = match.span()
+        forms = _forms(match[0], shorthand, unaccented, after_number)
+        for form, bare in forms:
+            yield Word(form, bare, start, end)
+        after_number = forms == _NUMBER
 
 
-def _forms(piece: str, shorthand: Shorthand, *, unaccented: bool, after_number: bool) -> tuple[str, ...]:
+@lru_cache(maxsize=65536)
+def _forms(piece: str, shorthand: Shorthand, unaccented: bool, after_number: bool) -> tuple[tuple[str, str], ...]:
+    """Each word that is meant, and the same without accents."""
+    if piece[0].isdigit():
+        return _NUMBER
+    if not piece[0].isalpha():
+        return ((_break(piece), _break(piece)),)
     written_out = shorthand.write_out(piece, after_number=after_number)
     if written_out:
-        return tuple(key(syllable) for syllable in written_out)
+        return tuple((key(syllable), plain(key(syllable))) for syllable in written_out)
     form = key(piece)
     missing = piece.isascii() and (unaccented or form not in shorthand.needs_no_accent)
-    return (form + "~",) if missing else (form,)
+    return ((form + "~" if missing else form, plain(form)),)
 
 
 def _break(piece: str) -> str:
