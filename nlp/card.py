@@ -59,7 +59,7 @@ def _lines(analyst: Analyst) -> Iterator[str]:
     yield f"# Model card: {analyst.version}\n\n## Data\n"
     yield from _data("learnt from", train)
     yield from _data("tested on", test)
-    yield "\nNo writer and no scenario stands in both. Labels: the scheme of `feedback/tags.py`.\n\n## Test\n"
+    yield "\nNo writer and no text stands in both. Labels: the scheme of `feedback/tags.py`.\n\n## Test\n"
     yield from _table(report(marks(test, found)))
     hasty = [replace(message, text=text) for message, text in zip(test, noised([m.text for m in test]), strict=True)]
     again = report(marks(hasty, [analyst.analyse(message.text) for message in hasty]))

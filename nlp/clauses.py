@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from nlp.phrasebook import Hits
 from nlp.words import BREAKS, Reading, Word
 
-_SHORTEST = 4  # words with their mark: "Dạ," says nothing by itself and joins what stands before it
+_SHORTEST = 4  # words with their mark: "Dạ," says nothing by itself and joins what follows
 MOST = 64  # of one message; the last takes what is left
 
 

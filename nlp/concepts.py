@@ -27,7 +27,9 @@ class Concepts:
         self._longest: dict[str, int] = {}  # of the entries that begin with this plain syllable: most words begin none
         for concept, words in entries.items():
             for entry in words:
-                syllables = tuple(key(syllable) for syllable in entry.split())
+                syllables = tuple("#" if syllable[0].isdigit() else key(syllable) for syllable in entry.split())
+                if syllables == ("#",):
+                    continue  # one number is read like any other
                 _add(self._exact, syllables, concept)
                 bare = tuple(plain(syllable) for syllable in syllables)
                 self._longest[bare[0]] = max(self._longest.get(bare[0], 0), len(bare))

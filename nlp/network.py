@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.features import MessageFeatures
-from nlp.vectors import BLOCKS, Floats, Vocabulary
+from nlp.vectors import BLOCKS, Floats, Ids, Vocabulary
 
 _LENGTH = 2.0  # of each block
 
@@ -36,7 +36,13 @@ class Network:
 
 def known_of(message: MessageFeatures, vocabulary: Vocabulary) -> tuple[list[int], list[float]]:
     """The features that the network knows, each once, and their values: blocks of one length, phrases as found."""
-    clauses = [vocabulary.blocks(clause) for clause in message.clauses]
+    return known_in([vocabulary.blocks(clause) for clause in message.clauses], message, vocabulary)
+
+
+def known_in(
+    clauses: Sequence[Sequence[Ids]], message: MessageFeatures, vocabulary: Vocabulary
+) -> tuple[list[int], list[float]]:
+    """The same where the blocks of the clauses are known already."""
     ids: list[int] = []
     values: list[float] = []
     for block in range(BLOCKS):

@@ -1,4 +1,4 @@
-"""The same messages as hurried people type them: to learn from, and to see how little is lost.
+"""The same messages as hurried people type them, to see how little is lost.
 
 Four kinds, each with its own chance, the same for the same text on every machine.
 """

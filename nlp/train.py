@@ -6,7 +6,6 @@ Deterministic: the same messages give the same bytes. The only file that needs s
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from warnings import catch_warnings
@@ -25,7 +24,7 @@ from nlp.concepts import Concepts
 from nlp.corpus import Message
 from nlp.features import MessageFeatures, features_of
 from nlp.judging import TONES, Judge, N, Values, signs, urgency
-from nlp.model import Model
+from nlp.model import Model, as_kept
 from nlp.network import Network, known_of
 from nlp.rules import Heard, Rules
 from nlp.vectors import Rows, Vocabulary, learn
@@ -73,11 +72,9 @@ def fit(learned: Sequence[Example], *, say: Callable[[str], None]) -> Model:
     judge = fit_judge(learned, say=say)
     read = fit_readings(learned)
     say(f"{STEPS}/{STEPS}")
-    weights = (read.weights * read.vocabulary.idf[:, None]).astype(np.float16)
-    said = hashlib.sha256(weights.tobytes() + b"".join(row.tobytes() for row in judge.arrays().values()))
-    meta = {"version": said.hexdigest()[:10], "messages": len(learned), "features": len(read.vocabulary.ids)}
-    bias = read.bias.astype(np.float32)
-    return Model(read.vocabulary, read.network, weights.astype(np.float32), bias, judge, meta)
+    weights, bias = (read.weights * read.vocabulary.idf[:, None]).astype(np.float32), read.bias.astype(np.float32)
+    meta = {"messages": len(learned), "features": len(read.vocabulary.ids), "tags": _CODES}
+    return as_kept(Model(read.vocabulary, read.network, weights, bias, judge, meta))
 
 
 def fit_judge(learned: Sequence[Example], *, say: Callable[[str], None]) -> Judge:
@@ -133,7 +130,12 @@ def _judge(whole: Values, clause: Values, messages: Sequence[Message]) -> Judge:
     chances = Judge(mix, np.array(0.5), np.array(0.5)).tags(whole, clause)
     given_from = max(_STEPS_OF_CHANCE, key=lambda at: (_macro_f(chances >= at, labels), -at))
     urgent = np.array([bool(message.urgent) for message in messages])
-    return Judge(mix, np.array(given_from), np.quantile(urgency(whole)[urgent], 1 - _RECALL))
+    return Judge(mix, np.array(given_from), np.array(_from(urgency(whole)[urgent])))
+
+
+def _from(chances: Values) -> float:
+    """The chance that leaves out only as many as may be missed; 1 where nobody showed what is urgent."""
+    return float(np.quantile(chances, 1 - _RECALL)) if len(chances) else 1.0
 
 
 def _whole_labels(messages: Sequence[Message]) -> list[Labels]:

@@ -10,7 +10,6 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +44,8 @@ class Vocabulary:
         )
 
     def phrases(self, found: Mapping[str, float]) -> tuple[Ids, list[float]]:
-        known = [(self.ids[name], value) for name, value in found.items() if name in self.ids]
+        """In the order of the ids: that in which phrases are found changes from process to process."""
+        known = sorted((self.ids[name], value) for name, value in found.items() if name in self.ids)
         return [id for id, _ in known], [value * PHRASE_WEIGHT for _, value in known]
 
     def unknown(self, message: MessageFeatures) -> float:
@@ -54,15 +54,7 @@ class Vocabulary:
         return sum(f"p:{word}" not in self.ids for word in words) / len(words)
 
     def letters(self, word: str) -> Ids:
-        return _letter_ids(self, word)
-
-    def __hash__(self) -> int:
-        return id(self)
-
-
-@lru_cache(maxsize=65536)
-def _letter_ids(vocabulary: Vocabulary, word: str) -> Ids:
-    return [vocabulary.ids[name] for name in letters(word) if name in vocabulary.ids]
+        return [self.ids[name] for name in letters(word) if name in self.ids]
 
 
 def learn(messages: Sequence[MessageFeatures]) -> Vocabulary:
@@ -99,6 +91,7 @@ class Rows:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._known: dict[str, Ids] = {}  # the letters of words that came before
         self.ends = [0]
         self.ids: list[int] = []
         self.values: list[float] = []
@@ -107,7 +100,7 @@ class Rows:
         """A row for a clause."""
         for block in self._vocabulary.blocks(clause):
             self._block(block)
-        self._block([id for word in clause.words for id in self._vocabulary.letters(word)])
+        self._block([id for word in clause.words for id in self._letters(word)])
         self.add(*self._vocabulary.phrases(clause.phrases))
 
     def add(self, ids: Sequence[int], values: Sequence[float]) -> None:
@@ -115,6 +108,11 @@ class Rows:
         self.ids.extend(ids)
         self.values.extend(values)
         self.ends.append(len(self.ids))
+
+    def _letters(self, word: str) -> Ids:
+        if word not in self._known:
+            self._known[word] = self._vocabulary.letters(word)
+        return self._known[word]
 
     def _block(self, ids: Ids) -> None:
         idf = self._vocabulary.idf

@@ -23,7 +23,8 @@ DEADLINE = 2.0
 _START_DEADLINE = 10.0
 _ROOT = Path(__file__).resolve().parents[1]
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ")  # the child needs no setting and no key of the service
-_MEMORY = 512 * 1024 * 1024
+_ALONE = {"OPENBLAS_NUM_THREADS": "1"}  # one text is little work, and each thread reserves memory beyond the limit
+_MEMORY = 512 * 1024 * 1024  # half of it is reserved with the model loaded, a quarter used
 _CPU_SECONDS = 4
 _LONGEST_LINE = 1024 * 1024
 _READY = b"ready\n"
@@ -97,7 +98,7 @@ async def _start() -> Process:
     return await asyncio.create_subprocess_exec(
         sys.executable, "-P", "-m", "nlp.worker",
         stdin=PIPE, stdout=PIPE, stderr=DEVNULL,  # a traceback could show a citizen's words
-        env={**kept, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
+        env={**kept, **_ALONE, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
         limit=_LONGEST_LINE, start_new_session=True,  # an interrupt in the terminal is the parent's to answer
     )  # fmt: skip
 

@@ -8,6 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from homthu.cli import app
+from homthu.commands import tag
+from nlp import card
 from tests.support.cast import SECRET
 from tests.support.databases import SqliteTemplate
 from tests.support.running import Running
@@ -44,7 +46,7 @@ def test_used_wrongly_ends_with_two(words: tuple[str, ...]) -> None:
     assert CliRunner().invoke(app, words).exit_code == 2
 
 
-COMMANDS = ["serve", "demo", "chat", "tag", "digest", "corrections", "drift", "link", "migrate", "evaluate"]
+COMMANDS = ["serve", "demo", "chat", "tag", "digest", "corrections", "drift", "link", "migrate", "train", "evaluate"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -114,7 +116,50 @@ def test_texts_are_tagged_line_by_line(office: Running) -> None:
     assert found["text"] == "Cán bộ gợi ý phong bì, số tôi 0900 000 123"[found["start"] : found["end"]]
 
 
-def test_the_tagger_is_scored_on_a_labelled_file(office: Running) -> None:
-    rows = office.data / "rows.jsonl"
-    rows.write_text('{"id": "a", "text": "Chờ ba tiếng mới tới lượt", "tags": ["cham-tre"]}\n', "utf-8")
-    assert "macro F1" in office.command("evaluate", str(rows)).stdout
+@pytest.fixture
+def rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two labelled messages, and nothing else in the test that comes with the tagger."""
+    file = tmp_path / "test" / "rows.jsonl"
+    file.parent.mkdir()
+    file.write_text(
+        '{"text": "Chờ ba tiếng mới tới lượt", "tags": ["cham-tre"], "sentiment": "tieu-cuc", "urgent": false}\n'
+        '{"text": "Cảm ơn chị Mai", "tags": [], "sentiment": "tich-cuc", "urgent": false, "kind": "off-topic"}\n',
+        "utf-8",
+    )
+    monkeypatch.setattr(tag, "TEST", file.parent)
+    return file
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["a file", "the test that comes with it"])
+def test_the_tagger_is_scored_as_typed_and_as_typed_in_haste(rows: Path, named: bool) -> None:
+    ended = CliRunner().invoke(app, ["evaluate", *([str(rows)] if named else [])])
+    assert ended.exit_code == 0
+    typed, hasty = ended.stdout.split("khi gõ vội")
+    assert "messages 2" in typed
+    assert next(line.split()[1] for line in typed.splitlines() if line.startswith("cham-tre")) == "1"
+    assert "macro F1" in typed and "macro F1" in hasty
+
+
+def test_the_scores_are_written_down_as_a_card(rows: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(card, "TRAIN", rows.parent)
+    monkeypatch.setattr(card, "TEST", rows.parent)
+    assert CliRunner().invoke(app, ["evaluate", "--card", str(tmp_path / "CARD.md")]).exit_code == 0
+    assert (tmp_path / "CARD.md").read_text("utf-8").startswith("# Model card")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b'{"text": "ok", "tags": []}\n\n{"text": "ok", "tags": ["nothing-known"]}\n', "Dòng 3"),
+        (b'{"text": "ok", "tags": []}\n[1]\n', "Dòng 2"),
+        ('{"text": "chờ lâu", "tags": []}\n'.encode("utf-16"), "UTF-8"),
+    ],
+    ids=["an unknown tag", "not an object", "not UTF-8"],
+)
+def test_a_file_that_is_not_labelled_is_refused_by_its_line(tmp_path: Path, content: bytes, sentence: str) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_bytes(content)
+    ended = CliRunner().invoke(app, ["evaluate", str(file)])
+    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert sentence in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from nlp.analyst import RuleAnalyst
+from feedback.tags import TAGS
+from nlp.analyst import Analyst
 from nlp.normalize import LIMIT
 from tests.support.effort import effort
 
@@ -23,17 +24,17 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("text", [text for text in HOSTILE if len(text) > 1000])
-def test_a_hostile_text_is_little_more_work_than_ordinary_words(analyst: RuleAnalyst, text: str) -> None:
+def test_a_hostile_text_is_little_more_work_than_ordinary_words(analyst: Analyst, text: str) -> None:
     """5 times at most where it was measured (one sign that unfolds into eighteen)."""
     assert effort(analyst.analyse, text) < 15
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_a_hostile_text_is_read(analyst: RuleAnalyst, text: str) -> None:
+def test_a_hostile_text_is_read(analyst: Analyst, text: str) -> None:
     assert analyst.analyse(text).sentiment
 
 
-def test_any_mess_of_signs_is_read_and_its_evidence_lies_within_the_text(analyst: RuleAnalyst) -> None:
+def test_any_mess_of_signs_is_read_and_its_evidence_lies_within_the_text(analyst: Analyst) -> None:
     chance = random.Random(31)
     signs = [*"aáàảãạâấ đdoòơươ.,?!\n\0\u0301\u0323\u200b\ud800ﬁǅİ😡", " chờ lâu ", " quát mắng ", " không "]
     for _ in range(300):
@@ -46,7 +47,7 @@ def test_any_mess_of_signs_is_read_and_its_evidence_lies_within_the_text(analyst
 @pytest.mark.parametrize(
     "before", ["", "\u200b\u200b", "e\u0301e\u0301 ", "ﬁﬁ ", "İ ", "😡 ", "\0\0", "\ud800 ", "hoà bình. "]
 )
-def test_evidence_points_at_the_words_as_they_were_typed(analyst: RuleAnalyst, before: str) -> None:
+def test_evidence_points_at_the_words_as_they_were_typed(analyst: Analyst, before: str) -> None:
     text = before + "Chị Mai qu\u0061\u0301t mắng bác Sáu"
     (found,) = [tag for tag in analyst.analyse(text).tags if tag.code == "thai-do"]
     assert any("qu\u0061\u0301t mắng" in text[piece.start : piece.end] for piece in found.evidence)
@@ -62,7 +63,7 @@ def test_evidence_points_at_the_words_as_they_were_typed(analyst: RuleAnalyst, b
         "Chị Mai quáttttt mắng bác Sáu, phải chờ lâuuuuu cả buổi sáng",
     ],
 )
-def test_how_it_is_typed_changes_no_label(analyst: RuleAnalyst, typed: str) -> None:
+def test_how_it_is_typed_changes_no_label(analyst: Analyst, typed: str) -> None:
     assert analyst.analyse(typed).codes == analyst.analyse(COMPLAINT).codes != ()
 
 
@@ -76,27 +77,69 @@ def test_how_it_is_typed_changes_no_label(analyst: RuleAnalyst, typed: str) -> N
     ],
     ids=["bad words, no tag", "not Vietnamese", "a denunciation", "too long to read"],
 )
-def test_a_person_is_called_where_the_phrases_do_not_suffice(analyst: RuleAnalyst, text: str) -> None:
+def test_a_person_is_called_where_the_phrases_do_not_suffice(analyst: Analyst, text: str) -> None:
     assert analyst.analyse(text).needs_person
 
 
 @pytest.mark.parametrize("text", ["Cảm ơn chị Mai", "Cho hỏi mấy giờ phường làm việc", "ok", "👍", COMPLAINT])
-def test_no_person_is_called_for_what_is_plain(analyst: RuleAnalyst, text: str) -> None:
+def test_no_person_is_called_for_what_is_plain(analyst: Analyst, text: str) -> None:
     assert not analyst.analyse(text).needs_person
 
 
-def test_only_the_first_part_of_an_endless_text_is_read(analyst: RuleAnalyst) -> None:
-    assert analyst.analyse("a " * LIMIT + COMPLAINT).codes == ()
+def test_only_the_first_part_of_an_endless_text_is_read(analyst: Analyst) -> None:
+    first = ("Cho hỏi mấy giờ phường làm việc. " * LIMIT)[:LIMIT]
+    assert analyst.analyse(first + COMPLAINT) == analyst.analyse(first + "!" * LIMIT)
+    assert set(analyst.analyse(COMPLAINT).codes) <= set(analyst.analyse(COMPLAINT + first).codes)
 
 
-def test_the_same_text_is_read_alike_by_any_process(analyst: RuleAnalyst) -> None:
-    code = "import sys; from nlp.analyst import RuleAnalyst; print(RuleAnalyst().analyse(sys.argv[1]).to_json())"
+@pytest.mark.parametrize(
+    ("text", "about_head"),
+    [
+        ("Chủ tịch phường đi muộn suốt, dân phải chờ lâu", True),
+        ("Kính gửi chủ tịch phường: dân phải chờ lâu", False),
+        ("Cảm ơn bà Hạnh, giám đốc trung tâm rất nhiệt tình", False),
+    ],
+)
+def test_the_head_complained_of_is_not_the_head_written_to_or_thanked(
+    analyst: Analyst, text: str, about_head: bool
+) -> None:
+    assert analyst.analyse(text).about_head is about_head
+
+
+def test_words_never_met_are_told_as_a_share(analyst: Analyst) -> None:
+    assert analyst.analyse("Phải chờ lâu").unknown == 0
+    assert analyst.analyse("Phải chờ zzqx").unknown == pytest.approx(1 / 3)
+    assert analyst.analyse("zzqx wwvj").unknown == 1
+
+
+@pytest.mark.parametrize("text", ["", COMPLAINT])
+def test_each_tag_has_its_chance_and_one_that_is_given_tells_it(analyst: Analyst, text: str) -> None:
+    chances = analyst.chances(text)
+    assert list(chances) == [tag.code for tag in TAGS]
+    assert all(0 <= chance <= 1 for chance in chances.values())
+    for tag in analyst.analyse(text).tags:
+        assert tag.confidence == round(chances[tag.code], 3)
+        assert tag.evidence
+
+
+def test_the_same_text_is_read_alike_by_any_process(analyst: Analyst) -> None:
+    code = "import sys; from nlp.analyst import Analyst; print(Analyst().analyse(sys.argv[1]).to_json())"
     run = [sys.executable, "-c", code, COMPLAINT]
     seeds = [{"PYTHONHASHSEED": seed, "PYTHONPATH": "."} for seed in ("1", "2")]
     answers = {subprocess.run(run, env=env, capture_output=True, text=True, check=True).stdout for env in seeds}
     assert answers == {analyst.analyse(COMPLAINT).to_json() + "\n"}
 
 
-def test_the_analyst_starts_with_the_standard_library_alone() -> None:
-    code = "import sys; sys.path.insert(0, '.'); from nlp.analyst import RuleAnalyst; RuleAnalyst()"
+def test_the_phrases_need_the_standard_library_alone() -> None:
+    code = "import sys; sys.path.insert(0, '.'); from nlp.rules import RuleAnalyst; RuleAnalyst()"
     subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True)  # -S: no installed package in reach
+
+
+def test_the_analyst_reads_without_the_libraries_that_are_heavy_or_teach() -> None:
+    code = (
+        "import sys; from nlp.analyst import Analyst; Analyst().analyse(sys.argv[1])\n"
+        "print(*sorted({'underthesea', 'sklearn', 'scipy', 'joblib', 'threadpoolctl', 'numpy'} & sys.modules.keys()))"
+    )
+    run = [sys.executable, "-c", code, COMPLAINT]
+    loaded = subprocess.run(run, env={"PYTHONPATH": "."}, capture_output=True, text=True, check=True).stdout
+    assert loaded == "numpy\n"

@@ -6,20 +6,20 @@ from typing import Any
 
 import pytest
 
-from nlp.analyst import RuleAnalyst
+from nlp.rules import RuleAnalyst
 from nlp.tag_lines import tag_lines
 
 FIELDS = {"id", "tags", "sentiment", "urgent", "needs_person", "gate", "about_head", "redacted", "evidence"}
 
 
-def rows(analyst: RuleAnalyst, *lines: str) -> list[dict[str, Any]]:
-    found = tag_lines(lines, analyst=analyst, redact=lambda text: text.replace("0912345678", "…"))
+def rows(rules: RuleAnalyst, *lines: str) -> list[dict[str, Any]]:
+    found = tag_lines(lines, analyst=rules, redact=lambda text: text.replace("0912345678", "…"))
     return [json.loads(line) for line in found]
 
 
-def test_a_row_holds_what_was_found_and_the_words_that_say_so(analyst: RuleAnalyst) -> None:
+def test_a_row_holds_what_was_found_and_the_words_that_say_so(rules: RuleAnalyst) -> None:
     text = "Chị Mai quát mắng tôi, gọi 0912345678 để hỏi thêm"
-    (row,) = rows(analyst, json.dumps({"id": "a1", "text": text}))
+    (row,) = rows(rules, json.dumps({"id": "a1", "text": text}))
     assert row.keys() == FIELDS
     assert (row["id"], row["sentiment"], row["urgent"], row["gate"]) == ("a1", "tieu-cuc", False, None)
     assert row["tags"] == list(row["evidence"]) == ["thai-do"]
@@ -40,14 +40,14 @@ def test_a_row_holds_what_was_found_and_the_words_that_say_so(analyst: RuleAnaly
     ],
     ids=["not JSON", "nested without end", "a list", "no text", "a number", "nothing"],
 )
-def test_a_bad_line_gives_its_error_and_the_next_is_read(analyst: RuleAnalyst, line: str, id: object) -> None:
-    bad, good = rows(analyst, line, '{"id": 2, "text": "Cảm ơn chị Mai"}')
+def test_a_bad_line_gives_its_error_and_the_next_is_read(rules: RuleAnalyst, line: str, id: object) -> None:
+    bad, good = rows(rules, line, '{"id": 2, "text": "Cảm ơn chị Mai"}')
     assert bad.keys() == {"id", "error"}
     assert bad["id"] == id
     assert (good["id"], good["sentiment"]) == (2, "tich-cuc")
 
 
-def test_each_row_comes_before_the_next_line_is_asked_for(analyst: RuleAnalyst) -> None:
+def test_each_row_comes_before_the_next_line_is_asked_for(rules: RuleAnalyst) -> None:
     asked = []
 
     def lines() -> Iterator[str]:
@@ -55,11 +55,11 @@ def test_each_row_comes_before_the_next_line_is_asked_for(analyst: RuleAnalyst) 
             asked.append(number)
             yield json.dumps({"id": number, "text": "ok"})
 
-    answers = tag_lines(lines(), analyst=analyst, redact=str)
+    answers = tag_lines(lines(), analyst=rules, redact=str)
     assert json.loads(next(answers))["id"] == 0
     assert asked == [0]
 
 
-def test_a_lone_surrogate_can_still_be_written(analyst: RuleAnalyst) -> None:
-    (line,) = tag_lines([r'{"id": 1, "text": "\ud800 chờ lâu"}'], analyst=analyst, redact=str)
+def test_a_lone_surrogate_can_still_be_written(rules: RuleAnalyst) -> None:
+    (line,) = tag_lines([r'{"id": 1, "text": "\ud800 chờ lâu"}'], analyst=rules, redact=str)
     assert line.encode()

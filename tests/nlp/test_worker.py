@@ -13,7 +13,7 @@ from time import monotonic
 import pytest
 
 from feedback.analysis import AnalysisFailed
-from nlp.analyst import RuleAnalyst
+from nlp.analyst import Analyst
 from nlp.worker import DEADLINE, WorkerAnalyst
 from tests.nlp.test_analyst import COMPLAINT, HOSTILE
 
@@ -32,7 +32,7 @@ def pid(worker: WorkerAnalyst) -> int:
     return worker._child.pid
 
 
-async def test_it_reads_as_the_analyst_reads(worker: WorkerAnalyst, analyst: RuleAnalyst) -> None:
+async def test_it_reads_as_the_analyst_reads(worker: WorkerAnalyst, analyst: Analyst) -> None:
     assert await worker.analyse(COMPLAINT) == analyst.analyse(COMPLAINT)
 
 
@@ -43,6 +43,36 @@ async def test_hostile_texts_are_answered_or_given_up_in_time(worker: WorkerAnal
         with contextlib.suppress(AnalysisFailed):
             await worker.analyse(text)
         assert monotonic() - begun < DEADLINE + 0.5
+    assert (await worker.analyse(COMPLAINT)).codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ("Sáng nay tôi ra phường làm giấy khai sinh cho cháu. " * 20_000)[:1_000_000],
+        "\u0301" * 10_000,
+        "a." * 2048,
+        "“" * 5000 + COMPLAINT + "”" * 5000,
+        '"(' * 2048,
+    ],
+    ids=["a million letters", "combining marks", "full stops", "nested quotes", "nested brackets"],
+)
+async def test_long_and_hostile_texts_are_answered(worker: WorkerAnalyst, text: str) -> None:
+    await worker.analyse("")
+    child = pid(worker)
+    await worker.analyse(text)
+    assert pid(worker) == child
+
+
+async def test_a_text_that_takes_too_long_ends_the_child_and_the_next_message_is_read(worker: WorkerAnalyst) -> None:
+    await worker.analyse("")
+    slow = pid(worker)
+    worker._deadline = 0.002  # this text takes some twenty milliseconds
+    with pytest.raises(AnalysisFailed):
+        await worker.analyse("a." * 2048)
+    with pytest.raises(ProcessLookupError):
+        os.kill(slow, 0)
+    worker._deadline = DEADLINE
     assert (await worker.analyse(COMPLAINT)).codes
 
 
@@ -100,7 +130,7 @@ async def test_the_child_is_told_no_secret_and_has_its_limits(
     worker: WorkerAnalyst, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOMTHU_SECRET_KEY", "not to be seen")
-    await worker.analyse("")
+    await worker.analyse(COMPLAINT)
     about = Path(f"/proc/{pid(worker)}")
     assert b"HOMTHU" not in about.joinpath("environ").read_bytes()
     limits = [line.split() for line in about.joinpath("limits").read_text().splitlines()]
@@ -108,6 +138,9 @@ async def test_the_child_is_told_no_secret_and_has_its_limits(
     assert int(soft["address space"]) <= 512 * 1024 * 1024
     assert int(soft["cpu time"]) < 10
     assert soft["core file size"] == "0"
+    status = dict(line.split(":\t", 1) for line in about.joinpath("status").read_text().splitlines())
+    assert status["Threads"] == "1"  # OpenBLAS would start one for each core, 40 MB of address space each
+    assert int(status["VmPeak"].split()[0]) * 1024 < int(soft["address space"]) * 0.6
 
 
 async def test_closing_ends_the_child_and_may_be_done_twice(worker: WorkerAnalyst) -> None:

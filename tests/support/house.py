@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 from bot.channels.pull import CONSOLE
 from bot.reception import Reception
@@ -19,20 +20,20 @@ from feedback.periods import OFFICE_TIME
 from feedback.ports import Analyst, Database
 from feedback.wording import words
 from homthu.transcript import Line, answered, parse, spoken
-from nlp.analyst import RuleAnalyst
+from nlp.analyst import Analyst as Reader
 from tests.support.builders import BOX, a_rating
 from tests.support.cast import DIRECTORY, NOW, QUAY_4
+
+_reader = cache(Reader)
+"""One for all houses: it is pure, and takes a second to make."""
 
 
 class PlainAnalyst:
     """The tagger itself, without the worker around it."""
 
-    def __init__(self) -> None:
-        self._rules = RuleAnalyst()
-
     async def analyse(self, text: str) -> Analysis:
-        """What the rules find."""
-        return self._rules.analyse(text)
+        """What it finds."""
+        return _reader().analyse(text)
 
 
 @dataclass

@@ -1,0 +1,76 @@
+"""Where the reading of one message goes, part by part: the real functions in the analyst's order."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+
+import numpy as np
+
+from feedback.tags import TAGS
+from nlp.analyst import Analyst
+from nlp.concepts import load_concepts
+from nlp.evidence import evidence
+from nlp.features import features_of
+from nlp.judging import urgency
+from nlp.model import load_model
+from nlp.normalize import clean
+from nlp.phrasebook import load_phrasebook
+from nlp.rules import Heard, Rules
+from nlp.scope import scope_of
+from nlp.shorthand import load_shorthand
+from nlp.tagger import candidates
+from nlp.words import read
+
+
+class Parts:
+    """Reads messages one by one, and books the CPU time since the last mark on the part that just ended."""
+
+    def __init__(self) -> None:
+        self._phrasebook, self._shorthand = load_phrasebook(), load_shorthand()
+        self._model, self._concepts = load_model(), load_concepts()
+        self._analyst = Analyst(Rules(self._phrasebook, self._shorthand), self._model, self._concepts)
+        self.spent: defaultdict[str, float] = defaultdict(float)
+        self._marked = 0.0
+
+    def read(self, text: str) -> tuple[str, ...]:
+        """The tags of a message, as the analyst gives them."""
+        self._marked = time.thread_time()
+        heard = self._hear(text)
+        if not heard.clauses:
+            return ()
+        self._mark("rules: clauses")
+        heard.sentiment, heard.urgent  # noqa: B018 - kept by the message, asked for by the features
+        self._mark("rules: tone, urgency")
+        features = features_of(heard, self._concepts)
+        self._mark("features")
+        whole, clauses = self._model.read(features)
+        self._mark("model")
+        judge = self._model.judge
+        chances = judge.tags(whole, clauses.max(axis=0, keepdims=True))[0]
+        urgency(whole)
+        self._mark("judge")
+        given = np.flatnonzero(chances >= judge.given_from)
+        found = [evidence(TAGS[at].code, float(chances[at]), clauses[:, at], heard) for at in given]
+        self._mark("evidence")
+        return tuple(one.code for one in found)
+
+    def differ(self, text: str) -> bool:
+        """Whether the analyst gives other tags: then these parts are no longer what it does."""
+        return self.read(text) != self._analyst.analyse(text).codes
+
+    def _hear(self, text: str) -> Heard:
+        reading = read(clean(text), self._shorthand)
+        self._mark("rules: reading")
+        found = self._phrasebook.find(reading)
+        self._mark("rules: phrases")
+        scope = scope_of(reading, found)
+        self._mark("rules: scope")
+        heard = Heard(reading, found, scope, candidates(found, scope))
+        self._mark("rules: candidates")
+        return heard
+
+    def _mark(self, part: str) -> None:
+        now = time.thread_time()
+        self.spent[part] += now - self._marked
+        self._marked = now
