@@ -99,9 +99,10 @@ def chat(
 
 @app.command(help=say("cli.command.tag"))
 def tag() -> None:
+    from homthu.commands import house
     from homthu.commands.tag import tag as command
 
-    command()
+    house.run_now(command)
 
 
 @app.command(help=say("cli.command.digest"))

@@ -36,8 +36,8 @@ class Analyst:
     def analyse(self, text: str) -> Analysis:
         heard = self._rules.hear(text)
         strange = len(text) > LIMIT or not _is_vietnamese(heard.reading)
-        if not heard.clauses:
-            return Analysis(needs_person=strange, version=self.version)
+        if not _has_a_word(heard.reading):
+            return Analysis(sentiment=heard.sentiment, needs_person=strange, version=self.version)
         features = features_of(heard, self._concepts)
         whole, clauses = self._model.read(features)
         judge = self._model.judge
@@ -62,7 +62,7 @@ class Analyst:
     def chances(self, text: str) -> dict[str, float]:
         """The chance of each tag, given or not."""
         heard = self._rules.hear(text)
-        if not heard.clauses:
+        if not _has_a_word(heard.reading):
             return {tag.code: 0.0 for tag in TAGS}
         whole, clauses = self._model.read(features_of(heard, self._concepts))
         chances = self._model.judge.tags(whole, clauses.max(axis=0, keepdims=True))[0]
@@ -75,6 +75,11 @@ def _is_unsure(chances: Values, given_from: float, tone: str) -> bool:
     if surest >= max(_SURE, given_from):
         return False
     return tone == "tieu-cuc" or surest >= given_from * _NEARLY
+
+
+def _has_a_word(reading: Reading) -> bool:
+    """Marks, numbers and smiles alone have a tone at most."""
+    return any(word.plain[:1].isalpha() for word in reading.words)
 
 
 def _is_vietnamese(reading: Reading) -> bool:

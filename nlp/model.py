@@ -17,6 +17,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from feedback.tags import TAGS
+from nlp.errors import WrongModel
 from nlp.features import ClauseFeatures, MessageFeatures
 from nlp.judging import WHOLE, Judge, N, Values
 from nlp.network import Network, known_in
@@ -29,10 +30,6 @@ FILES = (*_CHECKED, _SUMS)
 """The last says which the others must be."""
 _Said = tuple[Floats, float]  # (N,), and rarity squared
 _LARGE = "half."  # kept in half precision: two bytes a number
-
-
-class WrongModel(Exception):
-    """The files of the model are missing, or not those that were made together."""
 
 
 @dataclass(frozen=True, eq=False)  # one is loaded once: it is itself alone

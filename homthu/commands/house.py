@@ -14,6 +14,7 @@ from homthu.logs import configure_logging
 from homthu.serving import PortTaken
 from homthu.settings import Settings, SettingsRefused, load_settings
 from homthu.wiring import Service, build
+from nlp.errors import WrongModel
 from storage.errors import DatabaseUnfit
 
 try:
@@ -54,6 +55,8 @@ def run_now(work: Callable[[], Result]) -> Result:
         sentence = say(unfit.key, **unfit.values)
     except StorageUnavailable:
         sentence = say("cli.storage_away")
+    except WrongModel as wrong:
+        sentence = say("cli.no_model", reason=wrong)
     typer.echo(sentence, err=True)
     raise typer.Exit(1)
 

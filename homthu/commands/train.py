@@ -13,8 +13,9 @@ from homthu.commands.tag import labelled
 from nlp.analyst import Analyst
 from nlp.concepts import load_concepts
 from nlp.corpus import TEST, TRAIN, load
+from nlp.errors import WrongModel
 from nlp.evaluate import Figure, Report, score
-from nlp.model import FILES, Model, WrongModel, load_model, save
+from nlp.model import FILES, Model, load_model, save
 from nlp.rules import Rules
 
 # How much worse each figure may be: retraining moves them all a little.

@@ -19,7 +19,8 @@ from homthu.commands.speaking import Refused
 from homthu.commands.train import train
 from nlp.concepts import load_concepts
 from nlp.corpus import load
-from nlp.model import FILES, Model, WrongModel, load_model
+from nlp.errors import WrongModel
+from nlp.model import FILES, Model, load_model
 from nlp.rules import Rules
 
 ROOT = Path(__file__).resolve().parents[2]

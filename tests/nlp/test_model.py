@@ -12,7 +12,8 @@ import pytest
 
 from nlp.analyst import Analyst
 from nlp.corpus import TEST, load
-from nlp.model import FILES, FOLDER, Model, WrongModel, load_model, save
+from nlp.errors import WrongModel
+from nlp.model import FILES, FOLDER, Model, load_model, save
 from nlp.train import fit_readings, read_all
 from tests.support.small_model import examples_of, few, rules, small_model
 
