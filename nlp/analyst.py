@@ -70,11 +70,11 @@ class Analyst:
 
 
 def _is_unsure(chances: Values, given_from: float, tone: str) -> bool:
-    """Something bad is told and no tag says surely what, or a tag was nearly given and no other is sure."""
+    """Something bad is told and no tag says surely what, or nothing was given and a tag was near."""
     surest = float(chances.max())
-    if surest >= max(_SURE, given_from):
-        return False
-    return tone == "tieu-cuc" or surest >= given_from * _NEARLY
+    if tone == "tieu-cuc":
+        return surest < _SURE
+    return given_from * _NEARLY <= surest < given_from
 
 
 def _has_a_word(reading: Reading) -> bool:

@@ -155,7 +155,7 @@ def _read(folder: Path) -> Model:
 def _model(names: Sequence[str], large: Mapping[str, Any], small: Mapping[str, Any], meta: Mapping[str, Any]) -> Model:
     network = Network(**{field.name: large[field.name] for field in fields(Network)})
     vocabulary = Vocabulary({name: at for at, name in enumerate(names)}, large["idf"], len(network.into))
-    judge = Judge(**{field.name: small[field.name] for field in fields(Judge)})
+    judge = Judge(**{name: array for name, array in small.items() if name != "bias"})
     return Model(vocabulary, network, large["weights"], small["bias"], judge, meta)
 
 

@@ -89,7 +89,7 @@ def test_no_person_is_called_for_what_is_plain(analyst: Analyst, text: str) -> N
 def test_only_the_first_part_of_an_endless_text_is_read(analyst: Analyst) -> None:
     first = ("Cho hỏi mấy giờ phường làm việc. " * LIMIT)[:LIMIT]
     assert analyst.analyse(first + COMPLAINT) == analyst.analyse(first + "!" * LIMIT)
-    assert set(analyst.analyse(COMPLAINT).codes) <= set(analyst.analyse(COMPLAINT + first).codes)
+    assert "thai-do" in analyst.analyse(f"{COMPLAINT}. {first}").codes
 
 
 @pytest.mark.parametrize(
