@@ -101,7 +101,7 @@ async def test_what_was_read_is_counted_sealed_or_not_from_start_until_end(datab
         await a_read_case(tx, "PA2", sealed=True, analysis=an_analysis(needs_person=True), at=later(hours=1))
         await a_read_case(tx, "PA3", "thai-do", at=later(hours=2))
         read = await tx.reviews.readings(start=NOW, end=later(hours=2))
-    assert read == [Reading(NOW, ("cham-tre",), False), Reading(later(hours=1), (), True)]
+    assert read == [Reading(NOW, ("cham-tre",), False, 0.0), Reading(later(hours=1), (), True, 0.0)]
 
 
 async def test_the_share_of_unknown_words_is_read_where_the_analyst_said_it(database: Database) -> None:
