@@ -67,6 +67,7 @@ _HOTLINE = re.compile(r"(?<![0-9])1[89]00(?:[ .\-]?[0-9]){4,6}(?![0-9])")
 _LEAST_DIGITS = {"account": 6, "transfer": 8}
 _MOBILE = re.compile(r"0[35789][0-9]{8}|01[2689][0-9]{8}|02[0-9]{8,9}")
 _ABROAD = re.compile(r"(?:00)?84(?=0?[235789][0-9]{8})0?")
+_COMPLETE = 9
 _CITIZEN_ID = re.compile(r"0(?:0[1-9]|[1-8][0-9]|9[0-6])[0-9]{9}")
 
 
@@ -88,7 +89,7 @@ def find_numbers(view: Canonical) -> Iterator[tuple[str, int, int]]:
     for match in _LETTERED_ACCOUNT.finditer(plain):
         yield "account", *match.span(1)
     for run in _runs(_readable(plain)):
-        yield from _judge(run, plain)
+        yield from _judge(_without_nots(run), plain)
 
 
 def _readable(plain: str) -> str:
@@ -111,6 +112,19 @@ def _runs(plain: str) -> Iterator[list[_Group]]:
         run.append(group)
     if run:
         yield run
+
+
+def _without_nots(run: list[_Group]) -> list[_Group]:
+    """ "gọi 0912 345 678 không được": beside a number written in figures and complete, "không" is no nought."""
+    while len(run) > 1 and _is_not(run[-1], run[-2]) and sum(len(group.digits) for group in run[:-1]) >= _COMPLETE:
+        run = run[:-1]
+    while len(run) > 1 and _is_not(run[0], run[1]) and run[1].digits.startswith("0"):
+        run = run[1:]
+    return run
+
+
+def _is_not(group: _Group, beside: _Group) -> bool:
+    return group.spoken and group.digits == "0" and not beside.spoken
 
 
 def _judge(run: list[_Group], plain: str) -> Iterator[tuple[str, int, int]]:

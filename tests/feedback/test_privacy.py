@@ -115,3 +115,13 @@ def test_labels_must_stand_in_brackets_so_that_they_are_never_read_as_words() ->
 def test_a_redacted_line_is_left_alone_the_second_time() -> None:
     once = [redacted(row["text"]).text for row in ROWS]
     assert [redacted(text).text for text in once] == once
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["gọi 0912 345 678 không ai nghe", "gọi 0912345678 ko được", "sao gọi không 0912 345 678 mà báo bận"],
+)
+def test_a_not_beside_a_telephone_is_no_nought(said: str) -> None:
+    left = redacted(said).text
+    assert "0912" not in left
+    assert "không" in left or "ko" in left
