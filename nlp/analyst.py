@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
-from feedback.analysis import Analysis
+from feedback.analysis import Analysis, Sentiment, TagFound
 from feedback.tags import TAGS, is_complaint
 from nlp.concepts import Concepts, load_concepts
 from nlp.evidence import evidence
 from nlp.features import features_of
-from nlp.judging import TONE, TONES, Values, urgency
+from nlp.judging import TONE, TONES, Values, complaining, urgency
 from nlp.model import Model, load_model
 from nlp.normalize import LIMIT
 from nlp.rules import Rules
@@ -39,19 +41,19 @@ class Analyst:
         if not _has_a_word(heard.reading):
             return Analysis(sentiment=heard.sentiment, needs_person=strange, version=self.version)
         features = features_of(heard, self._concepts)
-        whole, clauses = self._model.read(features)
+        whole, sentence, clauses = self._model.read(features)
         judge = self._model.judge
-        chances = judge.tags(whole, clauses.max(axis=0, keepdims=True))[0]
-        tone = TONES[int(whole[0, TONE].argmax())]
-        given = [at for at in range(len(TAGS)) if chances[at] >= judge.given_from]
+        chances = judge.tags(whole, sentence, clauses.max(axis=0, keepdims=True))[0]
+        given = [int(at) for at in judge.given(chances[None], complaining(whole, sentence))[0].nonzero()[0]]
         tags = tuple(evidence(TAGS[at].code, float(chances[at]), clauses[:, at], heard) for at in given)
+        tone = _tone(TONES[int(whole[0, TONE].argmax())], tags)
         gate = heard.gate
-        doubtful = strange or gate is not None or _is_unsure(chances, float(judge.given_from), tone)
+        doubtful = strange or gate is not None or _is_unsure(chances, given, float(judge.given_from), tone)
         complains = tone == "tieu-cuc" or any(is_complaint(tag.code) for tag in tags)
         return Analysis(
             tags=tags,
             sentiment=tone,
-            urgent=bool(urgency(whole)[0] >= judge.urgent_from),
+            urgent=bool(urgency(whole, sentence)[0] >= judge.urgent_from),
             needs_person=doubtful,
             gate=gate,
             about_head=(complains or doubtful) and heard.speaks_of_head,
@@ -64,17 +66,23 @@ class Analyst:
         heard = self._rules.hear(text)
         if not _has_a_word(heard.reading):
             return {tag.code: 0.0 for tag in TAGS}
-        whole, clauses = self._model.read(features_of(heard, self._concepts))
-        chances = self._model.judge.tags(whole, clauses.max(axis=0, keepdims=True))[0]
+        whole, sentence, clauses = self._model.read(features_of(heard, self._concepts))
+        chances = self._model.judge.tags(whole, sentence, clauses.max(axis=0, keepdims=True))[0]
         return {tag.code: float(chance) for tag, chance in zip(TAGS, chances, strict=True)}
 
 
-def _is_unsure(chances: Values, given_from: float, tone: str) -> bool:
+def _tone(read: Sentiment, tags: Sequence[TagFound]) -> Sentiment:
+    """What complains or praises is not neutral, whatever else it asks or tells."""
+    if read != "trung-tinh" or not tags:
+        return read
+    return "tieu-cuc" if any(is_complaint(tag.code) for tag in tags) else "tich-cuc"
+
+
+def _is_unsure(chances: Values, given: Sequence[int], given_from: float, tone: str) -> bool:
     """Something bad is told and no tag says surely what, or nothing was given and a tag was near."""
-    surest = float(chances.max())
     if tone == "tieu-cuc":
-        return surest < _SURE
-    return given_from * _NEARLY <= surest < given_from
+        return max((float(chances[at]) for at in given), default=0.0) < _SURE
+    return not given and float(chances.max()) >= given_from * _NEARLY
 
 
 def _has_a_word(reading: Reading) -> bool:
@@ -85,5 +93,10 @@ def _has_a_word(reading: Reading) -> bool:
 def _is_vietnamese(reading: Reading) -> bool:
     """By the shape of its syllables; a handful of words is too little to tell."""
     words = [word.plain for word in reading.words if word.plain[:1].isalpha()]
-    shaped = sum(bool(_SYLLABLE.fullmatch(word)) for word in words)
+    shaped = sum(map(_has_its_shape, words))
     return len(words) <= _FEW_WORDS or shaped >= _VIETNAMESE * len(words)
+
+
+@lru_cache(maxsize=16384)
+def _has_its_shape(word: str) -> bool:
+    return _SYLLABLE.fullmatch(word) is not None

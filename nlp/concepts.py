@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
+from typing import TypeVar
 
 from nlp.normalize import key, plain
 from nlp.patterns import Readings
@@ -12,7 +14,9 @@ from nlp.phrasebook import load_readings
 from nlp.words import Word
 
 _FILE = Path(__file__).parent / "lexicon" / "concepts.toml"
-Table = dict[tuple[str, ...], tuple[str, ...]]
+Syllables = tuple[str, ...]
+Meant = tuple[str, ...]
+_Key = TypeVar("_Key", str, Syllables)
 
 
 class Concepts:
@@ -22,39 +26,46 @@ class Concepts:
     """
 
     def __init__(self, entries: Mapping[str, Iterable[str]], readings: Readings) -> None:
-        self._exact: Table = {}
-        self._bare: Table = {}
-        self._longest: dict[str, int] = {}  # of the entries that begin with this plain syllable: most words begin none
+        self._one: dict[str, Meant] = {}  # by the form of a word, "~" behind it where the accents are missing
+        self._exact: dict[Syllables, Meant] = {}  # two syllables and more …
+        self._bare: dict[Syllables, Meant] = {}  # … and the same without their accents
+        self._longest: dict[Syllables, int] = {}  # of those that begin with these two plain syllables: few pairs do
         for concept, words in entries.items():
             for entry in words:
                 syllables = tuple("#" if syllable[0].isdigit() else key(syllable) for syllable in entry.split())
-                if syllables == ("#",):
-                    continue  # one number is read like any other
-                _add(self._exact, syllables, concept)
                 bare = tuple(plain(syllable) for syllable in syllables)
-                self._longest[bare[0]] = max(self._longest.get(bare[0], 0), len(bare))
-                if len(bare) > 1 or syllables[0] in readings.get(bare[0], syllables):
+                if len(bare) > 1:
+                    _add(self._exact, syllables, concept)
                     _add(self._bare, bare, concept)
+                    self._longest[bare[:2]] = max(self._longest.get(bare[:2], 0), len(bare))
+                elif syllables != ("#",):  # one number is read like any other
+                    _add(self._one, syllables[0], concept)
+                    if syllables[0] in readings.get(bare[0], syllables):
+                        _add(self._one, bare[0] + "~", concept)
 
     def of(self, words: Sequence[Word]) -> list[str]:
         """The concepts of these words in order; words without one are passed over."""
-        forms, plains = tuple(word.form for word in words), tuple(word.plain for word in words)
-        lacking = [form[-1] == "~" for form in forms]
+        forms = [word.form for word in words]
+        plains = [word.plain for word in words]
         found: list[str] = []
-        at = 0
-        while at < len(forms):
-            end = at + min(self._longest.get(plains[at], 0), len(forms) - at)
-            while end > at:
-                if any(lacking[at:end]):
-                    concepts = self._bare.get(plains[at:end])
-                else:
-                    concepts = self._exact.get(forms[at:end])
-                if concepts:
-                    found.extend(concepts)
-                    break
-                end -= 1
-            at = max(end, at + 1)
+        past = 0
+        for at, pair in enumerate(zip_longest(plains, plains[1:])):
+            if at >= past:
+                longest = self._longest.get(pair)
+                past, concepts = self._several(forms, plains, at, longest) if longest else (at, ())
+                found += concepts or self._one.get(forms[at], ())
         return found
+
+    def _several(self, forms: Sequence[str], plains: Sequence[str], at: int, longest: int) -> tuple[int, Meant]:
+        """The longest entry of two syllables or more that begins here: where it ends, and what it means."""
+        for end in range(min(at + longest, len(forms)), at + 1, -1):
+            if any(form[-1] == "~" for form in forms[at:end]):
+                concepts = self._bare.get(tuple(plains[at:end]))
+            else:
+                concepts = self._exact.get(tuple(forms[at:end]))
+            if concepts:
+                return end, concepts
+        return at, ()
 
 
 def load_concepts(file: Path = _FILE) -> Concepts:
@@ -66,7 +77,7 @@ def _entries(text: str) -> list[str]:
     return [entry.strip() for entry in text.replace("\n", " ").split(",") if entry.strip()]
 
 
-def _add(table: Table, syllables: tuple[str, ...], concept: str) -> None:
-    known = table.get(syllables, ())
+def _add(table: dict[_Key, Meant], entry: _Key, concept: str) -> None:
+    known: Meant = table.get(entry, ())
     if concept not in known:
-        table[syllables] = (*known, concept)
+        table[entry] = (*known, concept)

