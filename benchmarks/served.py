@@ -40,9 +40,9 @@ class Measured(Service):
         super().__post_init__()
         self.reception.after_commit = self._count
 
-    def app(self) -> FastAPI:
+    def app(self, closing: asyncio.Event | None = None) -> FastAPI:
         """The anchors answer before FastAPI is asked. The server only calls what it is given."""
-        return cast(FastAPI, self._beside(super().app()))
+        return cast(FastAPI, self._beside(super().app(closing)))
 
     def _beside(self, house: ASGIApp) -> ASGIApp:
         parsed = Starlette(routes=[Route("/parsed", _parsed, methods=["POST"])])

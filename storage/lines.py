@@ -16,8 +16,11 @@ def is_(state: str, letters: FromClause = outbox) -> ColumnElement[bool]:
     return letters.c.state == literal_column(f"'{state}'")
 
 
-def heads_of_lines(*, channel: str, lane: Lane, now: datetime, limit: int) -> Select[tuple[int, str]]:
-    """(id, chat) of due letters of one lane with nothing before them, oldest first.
+def heads_of_lines(
+    *, channel: str, lane: Lane, now: datetime, slot: datetime, limit: int
+) -> Select[tuple[int, str]]:
+    """(id, chat) of due letters of one lane with nothing before them, whose chats may be written to at `slot`,
+    oldest first.
 
     Narrow questions instead of a wide one: each is one step into an index, also when a chat has a thousand
     letters waiting.
@@ -29,10 +32,10 @@ def heads_of_lines(*, channel: str, lane: Lane, now: datetime, limit: int) -> Se
         select(outbox.c.id, outbox.c.chat)
         .where(
             *(outbox.c.channel == channel, outbox.c.lane == this_lane, is_("waiting"), outbox.c.due <= now),
+            _none(gate.c.channel == channel, gate.c.chat == outbox.c.chat, gate.c.next_at > slot),
             _none(in_hand.c.channel == channel, in_hand.c.chat == outbox.c.chat, is_("leased", in_hand)),
             _none(*same_chat, ahead.c.lane == this_lane, ahead.c.id < outbox.c.id),
             _none(*same_chat, ahead.c.lane < this_lane),
-            _none(gate.c.channel == channel, gate.c.chat == outbox.c.chat, gate.c.next_at > now),
         )
         .order_by(outbox.c.due, outbox.c.id)
         .limit(limit)

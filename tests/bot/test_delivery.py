@@ -2,61 +2,27 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot import delivery as deliveries
 from bot.channels.base import Capabilities, Rejected, Throttled, Unavailable, Uncertain, Unreachable
-from bot.delivery import DOUBTS, LEASE_SECONDS, LONGEST_WAIT_SECONDS, Delivery, back_off
+from bot.delivery import LEASE_SECONDS, Delivery, InHand
+from bot.outcomes import DOUBTS, LONGEST_WAIT_SECONDS, back_off
 from feedback.errors import StorageUnavailable
-from feedback.messages import Chat, Lane, Letter, Reply
-from feedback.ports import Rate
+from feedback.messages import Chat, Lane
+from feedback.ports import Rate, Transaction
 from storage.maintenance import Database
 from tests.support.builders import BOX
 from tests.support.cast import NOW
+from tests.support.desk import Desk, letter
 from tests.support.fakes import FAST, RecordingChannel
-
-
-class Desk:
-    """One delivery with a channel and a clock that is moved by hand."""
-
-    def __init__(self, database: Database) -> None:
-        self.database, self.now, self.channel = database, NOW, RecordingChannel()
-        self.delivery = Delivery(database, BOX, {"telegram": self.channel}, "me", lambda: self.now)
-
-    async def queue(self, *letters: Letter) -> None:
-        async with self.database.transact() as tx:
-            await tx.outbox.add(letters, at=self.now)
-
-    async def send(self) -> int:
-        return await self.delivery.send_waiting(self.channel)
-
-    async def send_all(self) -> list[str]:
-        while await self.send():
-            pass
-        return self.texts
-
-    def later(self, **step: float) -> None:
-        self.now += timedelta(**step)
-
-    async def backlog(self) -> dict[str, int]:
-        async with self.database.reading() as tx:
-            return await tx.outbox.backlog(now=self.now)
-
-    @property
-    def texts(self) -> list[str]:
-        return [outgoing.texts[0] for _, outgoing in self.channel.sent]
 
 
 @pytest.fixture
 async def desk(database: Database) -> Desk:
     return Desk(database)
-
-
-def letter(text: str = "Chào Ông/Bà.", *, to: str = "lan", lane: Lane = Lane.REPLY, once: bool = False) -> Letter:
-    tag, sealed = BOX.tag("telegram", to), BOX.seal("telegram", to)
-    return Letter(tag, "telegram", sealed, Reply(text), lane=lane, once=once)
 
 
 async def test_a_letter_reaches_the_sealed_address(desk: Desk) -> None:
@@ -155,11 +121,17 @@ async def test_a_digest_that_surely_did_not_go_out_is_sent_again(desk: Desk) -> 
     assert len(await desk.send_all()) == 1
 
 
-async def test_a_paused_process_that_lost_its_lease_sends_nothing(desk: Desk) -> None:
+async def test_a_paused_process_that_lost_its_lease_sends_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await desk.queue(letter())
     too_late = NOW + timedelta(seconds=LEASE_SECONDS + 1)
     times = iter((NOW, too_late))
-    desk.delivery.clock = lambda: next(times, too_late)
+
+    async def passes(tx: Transaction) -> datetime:
+        return next(times, too_late)
+
+    monkeypatch.setattr(desk.clock, "now", passes)
     assert await desk.send() == 1
     assert desk.texts == []
 
@@ -198,16 +170,16 @@ async def test_the_loop_survives_a_database_that_is_away_and_a_bug(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]
 ) -> None:
     calls = 0
-    send = desk.delivery.send_waiting
+    claim = desk.delivery.claim
 
-    async def away_once(channel: RecordingChannel) -> int:
+    async def away_once(channel: RecordingChannel, *, limit: int) -> list[InHand]:
         nonlocal calls
         calls += 1
         if calls == 1:
             raise trouble
-        return await send(channel)
+        return await claim(channel, limit=limit)
 
-    monkeypatch.setattr(desk.delivery, "send_waiting", away_once)
+    monkeypatch.setattr(desk.delivery, "claim", away_once)
     await desk.queue(letter())
     stop = asyncio.Event()
     running = asyncio.create_task(desk.delivery.run(stop))
@@ -222,7 +194,7 @@ async def test_pull_channels_are_never_served(database: Database) -> None:
     web = RecordingChannel("web", Capabilities(buttons=9, max_text=9000, push=False))
     stop = asyncio.Event()
     stop.set()
-    await Delivery(database, BOX, {"web": web}, "me", lambda: NOW).run(stop)
+    await Delivery(database, BOX, {"web": web}, "me").run(stop)
     assert web.sent == []
 
 
