@@ -1,7 +1,9 @@
-"""By which road a digest reaches each head: every chat they can be written to, else mail."""
+"""By which road a digest reaches each head: every chat that they can be written to now, else mail, else a chat where it
+waits until they write again."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from digest.compose import Digest
 from digest.rendering import as_html, as_text
@@ -14,24 +16,45 @@ MAIL = "mail"
 
 @dataclass(frozen=True, slots=True)
 class Roads:
-    """What is open: channels that delivery writes to, those where people fetch their letters, and mail."""
+    """What is open: channels that delivery writes to, those where people fetch their letters, and mail.
+
+    `windows` says on which channels, and for how long, one may write after a person's last act; those in `notices` can
+    tell the person even later that something waits.
+    """
 
     push: Collection[str]
     pull: Collection[str] = ()
     mail: bool = False
+    windows: Mapping[str, timedelta] = field(default_factory=dict)
+    notices: Collection[str] = ()
+
+    def is_open(self, chat: Chat, *, now: datetime) -> bool:
+        """Whether a letter to this chat is heard of at once."""
+        window = self.windows.get(chat.channel)
+        if window is None or chat.channel in self.notices:
+            return True
+        return chat.heard_at is not None and chat.heard_at > now - window
 
 
 def letters(
-    digest: Digest, heads: Sequence[tuple[Officer, Sequence[Chat]]], *, roads: Roads, box: ReplyBox
+    digest: Digest,
+    heads: Sequence[tuple[Officer, Sequence[Chat]]],
+    *,
+    roads: Roads,
+    box: ReplyBox,
+    now: datetime,
 ) -> list[tuple[str, Letter]]:
     """(recipient, letter) for each head and road. A letter to fetch goes beside the others, never instead."""
     found: list[tuple[str, Letter]] = []
     for head, chats in heads:
-        pushed = [chat for chat in chats if chat.channel in roads.push and not chat.unreachable]
+        reached = [chat for chat in chats if chat.channel in roads.push and not chat.unreachable]
+        pushed = [chat for chat in reached if roads.is_open(chat, now=now)]
         fetched = [chat for chat in chats if chat.channel in roads.pull and not chat.unreachable]
-        found += [_by_chat(digest, head, chat) for chat in (*pushed, *fetched)]
-        if not pushed and roads.mail and head.email:
-            found.append(_by_mail(digest, head, box))
+        mailed = not pushed and roads.mail and bool(head.email)
+        waiting = [] if pushed or mailed else reached
+        found += [_by_chat(digest, head, chat) for chat in (*pushed, *fetched, *waiting)]
+        if mailed:
+            found.append(by_mail(digest, head, box))
     return found
 
 
@@ -41,7 +64,8 @@ def _by_chat(digest: Digest, head: Officer, chat: Chat) -> tuple[str, Letter]:
     return _letter(digest, recipient, chat.tag, chat.channel, chat.address, reply)
 
 
-def _by_mail(digest: Digest, head: Officer, box: ReplyBox) -> tuple[str, Letter]:
+def by_mail(digest: Digest, head: Officer, box: ReplyBox) -> tuple[str, Letter]:
+    """(recipient, letter) of the mail to this head."""
     reply = Reply(as_text(digest), kind="digest", document=as_html(digest))
     tag, sealed = box.tag(MAIL, head.email), box.seal(MAIL, head.email)
     return _letter(digest, f"{head.code}:{MAIL}", tag, MAIL, sealed, reply)

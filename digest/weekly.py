@@ -87,7 +87,7 @@ async def send(
     async with database.reading() as tx:
         facts, heads = await _read(tx, unit, week, now)
     digest = compose(facts, words)
-    post = letters(digest, heads, roads=roads, box=box)
+    post = letters(digest, heads, roads=roads, box=box, now=now)
     content = {**as_json(digest), "undelivered": "" if post else "no-road" if heads else "no-head"}
     async with database.transact() as tx:
         kept = await tx.digests.store(unit.id, week, KIND, owner=owner, content=content, letters=post, at=now)

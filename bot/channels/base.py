@@ -4,9 +4,9 @@ Everybody else reads `Capabilities` and these errors, never a platform's name.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol, runtime_checkable
 
 from feedback.messages import Choice, Inbound, Posted
 from feedback.ports import Rate
@@ -17,23 +17,48 @@ class Capabilities:
     """`buttons` is how many one message can carry (0: numbered text), `max_text` in characters.
 
     `push` channels are written to by delivery; on the others the person fetches the answer (decision 21).
-    `rate` is what the platform allows; None for pull channels.
+    `rate` is what the platform allows; None for pull channels. `window` is how long after a person's last act letters
+    may reach them (None: always); `notices` says that beyond it a `Notifying` channel can tell them that something
+    waits. With `echoes` the platform repeats to us what is said in our name, by us or by hand.
+    `photos` says that pictures can be shown.
     """
 
     buttons: int
     max_text: int
     push: bool
     rate: Rate | None = None
+    window: timedelta | None = None
+    notices: bool = False
+    echoes: bool = False
+    photos: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A reply as one channel shows it: texts in order, buttons under the last, a subject, HTML for mail."""
+    """A reply as one channel shows it: texts in order, buttons under the last, a subject, HTML for mail.
+
+    `tapped`, `in_place`, `settled` and `reader` as in `Reply`, for platforms that can change a message or a menu.
+    With a `photo` (a JPEG) or a `voice` (as it came) there is one text, its caption.
+    """
 
     texts: tuple[str, ...]
     buttons: tuple[Choice, ...] = ()
     subject: str = ""
     document: str = ""
+    tapped: str = ""
+    in_place: bool = False
+    settled: str = ""
+    reader: str = ""
+    photo: bytes = field(default=b"", repr=False)
+    voice: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """That a letter waits: what it is, and since which day (dd/mm/yyyy)."""
+
+    what: str
+    day: str
 
 
 class Forged(Exception):
@@ -61,12 +86,20 @@ class Unreachable(SendError):
     """This person cannot be written to (blocked, deactivated, unknown): stop writing to that chat."""
 
 
+class OutsideWindow(SendError):
+    """The person's last act is too long ago: the letter waits until they write again."""
+
+
 class Rejected(SendError):
     """The platform will never take this letter; the reason (none of its words) is shown to an operator."""
 
 
 class Unavailable(SendError):
     """It surely did not go out (connection refused, 5xx before acceptance): again later."""
+
+
+class NotAccepted(Unavailable):
+    """The platform does not accept our key: nothing goes out before an operator puts in another."""
 
 
 class Uncertain(SendError):
@@ -93,3 +126,30 @@ class Channel(Protocol):
         """Give back connections."""
         ...
 
+
+@runtime_checkable
+class Notifying(Protocol):
+    """A channel that can tell a person outside their window that something waits."""
+
+    async def notify(self, address: str, notice: Notice) -> str:
+        """By an approved template; the platform's id of it. Raises a SendError: Rejected when no notice can go."""
+        ...
+
+
+@runtime_checkable
+class Downloading(Protocol):
+    """A channel whose platform keeps what people send; its `read` gives each photo as an `Attached` reference."""
+
+    async def download(self, reference: str) -> bytes:
+        """The bytes behind a reference, at most `feedback.media.LARGEST_PHOTO` of them. Raises a SendError: Rejected
+        when they are gone for good or too many. Never follows an address that a person wrote."""
+        ...
+
+
+@runtime_checkable
+class Answering(Protocol):
+    """A channel that can be asked whether its platform is there, without a letter."""
+
+    async def ask(self) -> None:
+        """Get an answer of any kind. Raises a SendError."""
+        ...

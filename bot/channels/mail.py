@@ -4,8 +4,8 @@ A mail goes command by command, so that it is always known whether the server ha
 """
 
 import re
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -15,11 +15,19 @@ from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPSenderRefused
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientRefused,
+    SMTPSenderRefused,
+)
 
 from bot.channels.base import (
     Capabilities,
     Forged,
+    NotAccepted,
     Outgoing,
     Rejected,
     SendError,
@@ -101,21 +109,34 @@ class Mail:
             message = self._message(address, outgoing)
         except UnicodeError:
             raise Rejected("the words are not valid text") from None
+        async with self._connected() as client:
+            await self._hand_in(client, address, message)
+        return str(message["Message-ID"])
+
+    async def ask(self) -> None:
+        """Whether the server lets us in."""
+        async with self._connected():
+            pass
+
+    async def close(self) -> None:
+        """Nothing is held open between mails."""
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[SMTP]:
         client = self._client()
         try:
             await client.connect()
         except (SMTPException, OSError, ValueError) as error:
+            client.close()
+            if isinstance(error, SMTPAuthenticationError) and error.code >= 500:
+                raise NotAccepted(f"the mail server does not accept user and password ({error.code})") from None
             raise Unavailable(type(error).__name__) from None
         try:
-            await self._hand_in(client, address, message)
+            yield client
             with suppress(SMTPException, OSError):  # the mail was taken; the goodbye changes nothing
                 await client.quit()
         finally:
             client.close()
-        return str(message["Message-ID"])
-
-    async def close(self) -> None:
-        """Nothing is held open between mails."""
 
     def _client(self) -> SMTP:
         return SMTP(

@@ -1,4 +1,4 @@
-"""The pull channels, web page and terminal: the person fetches the answer, nothing is read or sent here."""
+"""The pull channels, web page, tablet and terminal: the person fetches the answer, nothing is read or sent here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,4 +29,6 @@ class Pull:
 
 # A page lays out any number of choices; a terminal shows them as numbers to type.
 WEB = Pull("web", Capabilities(buttons=100, max_text=20_000, push=False))
+# Nothing is ever said on a tablet; the replies are for the telephone that goes on with the visit.
+KIOSK = Pull("kiosk", Capabilities(buttons=100, max_text=20_000, push=False))
 CONSOLE = Pull("console", Capabilities(buttons=0, max_text=20_000, push=False))

@@ -19,7 +19,16 @@ def render(reply: Reply, capabilities: Capabilities, *, subject: str = "") -> Ou
     """
     buttons = reply.choices if len(reply.choices) <= capabilities.buttons else ()
     text = reply.text if buttons or not reply.choices else f"{reply.text}\n\n{_numbered(reply.choices)}"
-    return Outgoing(split(text, capabilities.max_text), buttons, subject=subject, document=reply.document)
+    return Outgoing(
+        split(text, capabilities.max_text),
+        buttons,
+        subject=subject,
+        document=reply.document,
+        tapped=reply.tapped,
+        in_place=reply.in_place,
+        settled=reply.settled,
+        reader=reply.reader,
+    )
 
 
 def split(text: str, limit: int) -> tuple[str, ...]:

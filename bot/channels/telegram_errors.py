@@ -19,7 +19,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.channels.base import Rejected, SendError, Throttled, Unavailable, Uncertain, Unreachable
+from bot.channels.base import NotAccepted, Rejected, SendError, Throttled, Unavailable, Uncertain, Unreachable
 
 # A chat is held back for a second or a minute; a longer wait is meant for the bot as a whole.
 _LONGEST_WAIT_OF_ONE_CHAT = 60.0
@@ -99,7 +99,7 @@ def send_error(error: TelegramError) -> SendError:
     if isinstance(error, Forbidden | ChatMigrated):
         return Unreachable(type(error).__name__)
     if isinstance(error, InvalidToken):
-        return Unavailable("InvalidToken: Telegram does not accept the token")
+        return NotAccepted("Telegram does not accept the token")
     if isinstance(error, BadRequest):
         return _refused(error.message.lower())
     if isinstance(error, NetworkError):

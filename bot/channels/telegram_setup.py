@@ -1,21 +1,20 @@
 """What Telegram is told once, when the service starts: the commands in its menu and where to deliver."""
 
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.channels.telegram_errors import send_error
+from bot.channels.telegram_menus import show_to_everybody
 from bot.channels.telegram_updates import ALLOWED_UPDATES
 
 
-async def register_commands(bot: Bot, commands: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-    """Per language (command, description); the first language also stands for every language not listed."""
+async def register_commands(bot: Bot) -> None:
+    """What everybody's menu shows. Raises a SendError."""
     try:
-        for number, (language, listed) in enumerate(commands.items()):
-            if number == 0:
-                await bot.set_my_commands(listed)
-            await bot.set_my_commands(listed, language_code=language)
+        await show_to_everybody(bot)
     except TelegramError as error:
         raise send_error(error) from None
 
@@ -34,3 +33,21 @@ async def bot_name(bot: Bot) -> str:
         return str((await bot.get_me()).username)
     except TelegramError as error:
         raise send_error(error) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram delivers ("" when it is polled), how many updates wait there, and when delivering last failed."""
+
+    url: str
+    waiting: int
+    failed_at: datetime | None
+
+
+async def webhook_of(bot: Bot) -> Webhook:
+    """As Telegram knows it. Its words for the last error stay there: they quote whatever answered."""
+    try:
+        info = await bot.get_webhook_info()
+    except TelegramError as error:
+        raise send_error(error) from None
+    return Webhook(info.url, info.pending_update_count, info.last_error_date)

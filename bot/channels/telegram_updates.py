@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.channels.base import Malformed
+from feedback.media import Attached
 from feedback.messages import Inbound
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -17,7 +18,6 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 # Telegram's field for a kind of content → our kind. Order matters: an animation also comes as a document,
 # a venue also as a location.
 _MEDIA = {
-    "photo": "photo",
     "voice": "voice",
     "audio": "voice",
     "sticker": "sticker",
@@ -29,6 +29,9 @@ _MEDIA = {
     "video_note": "video",
     "document": "document",
 }
+
+# A picture sent as a file says what it is; what it really is shows when it is opened.
+_PICTURES = ("image/jpeg", "image/png", "image/webp")
 
 _Id = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 _Seconds = Annotated[int, Field(ge=0, lt=2**37)]  # up to the year 6325; a datetime ends in 9999, deadlines are added
@@ -49,10 +52,18 @@ class _Person(_Part):
     language_code: str = ""
 
 
+class _File(_Part):
+    file_id: str = ""
+    file_size: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    mime_type: str = ""
+    duration: Annotated[int, Field(ge=0, lt=2**31)] = 0
+
+
 class _Message(_Part):
     # What is not named here stays visible by its name only, so that we can tell a photo from a voice.
     model_config = ConfigDict(strict=True, frozen=True, extra="allow")
 
+    message_id: _Id = 0
     chat: _Chat
     sender: _Person | None = Field(default=None, alias="from")
     date: _Seconds = 0
@@ -60,15 +71,30 @@ class _Message(_Part):
     text: str = ""
     caption: str = ""
     media_group_id: str = ""
+    photo: tuple[_File, ...] = ()
+    document: _File | None = None
+    voice: _File | None = None
 
     @property
     def media(self) -> str:
         """The kind of content beside or instead of text; "" for plain text."""
-        if self.media_group_id:
-            return "album"
-        fields = self.model_extra or {}
+        if self.photo or self.photos:
+            return "album" if self.media_group_id else "photo"
+        fields = {*(self.model_extra or {}), *(name for name in ("voice", "document") if getattr(self, name))}
         kind = next((kind for field, kind in _MEDIA.items() if field in fields), "")
         return kind or ("" if self.text else "other")
+
+    @property
+    def attached(self) -> tuple[Attached, ...]:
+        """What we can bring of it."""
+        spoken = [self.voice] if self.voice and self.voice.file_id else []
+        return (*self.photos, *(Attached(one.file_id, size=one.file_size, seconds=one.duration or 1) for one in spoken))
+
+    @property
+    def photos(self) -> tuple[Attached, ...]:
+        """The one photo that a message can carry, in its largest size; also when it was sent as a file."""
+        sent = [*self.photo[-1:], *([self.document] if self.document and self.document.mime_type in _PICTURES else ())]
+        return tuple(Attached(file.file_id, size=file.file_size) for file in sent if file.file_id)
 
 
 class _CallbackQuery(_Part):
@@ -106,11 +132,6 @@ class Update(_Part):
         part = self.message or self.edited_message or self.my_chat_member or (query and query.message)
         return str(part.chat.id) if part else ""
 
-    @property
-    def album(self) -> str:
-        """The album that a new message is a part of, or ""."""
-        return self.message.media_group_id if self.message else ""
-
 
 _UPDATE = TypeAdapter(Update)
 
@@ -134,12 +155,14 @@ def to_inbound(update: Update, *, at: datetime) -> Inbound | None:
     return Inbound(
         channel="telegram",
         address=str(message.chat.id),
-        message_id=_message_id(update, message),
+        message_id=str(update.update_id),
         at=_when(message.edit_date or message.date, otherwise=at),
         text=message.text or message.caption,
         media=message.media,
         language=_language(message.sender),
         edited=update.edited_message is not None,
+        attached=message.attached,
+        group=message.media_group_id,
     )
 
 
@@ -153,6 +176,7 @@ def _tapped(update: Update, query: _CallbackQuery, *, at: datetime) -> Inbound |
         message_id=str(update.update_id),
         at=at,
         choice=query.data,
+        under=str(query.message.message_id or "") if query.message else "",
         language=_language(query.sender),
     )
 
@@ -166,14 +190,6 @@ def _left(update: Update, membership: _Membership, *, at: datetime) -> Inbound |
 
 def _is_private(chat: _Chat | None, sender: _Person | None) -> bool:
     return (chat is None or chat.type == "private") and not (sender and sender.is_bot)
-
-
-def _message_id(update: Update, message: _Message) -> str:
-    # The silent parts of an album share one id, so that only the first is answered. A part with words keeps
-    # its own: whichever part comes first, words are never taken for a repeat.
-    if update.album and not message.caption:
-        return f"album:{message.media_group_id}"
-    return str(update.update_id)
 
 
 def _when(seconds: int, *, otherwise: datetime) -> datetime:

@@ -35,9 +35,10 @@ def link(target: str, *, optional: bool = False) -> Any:
     return Field(default=None, sa_column=Column(ID, ForeignKey(f"{target}.id"), nullable=optional))
 
 
-def small(*, optional: bool = False) -> Any:
-    """A level, a lane, a weekday."""
-    return Field(default=None, sa_column=Column(SmallInteger, nullable=optional))
+def small(*, optional: bool = False, usual: int | None = None) -> Any:
+    """A level, a lane, a weekday. `usual` is what rows have that were written without it."""
+    default = None if usual is None else str(usual)
+    return Field(default=usual, sa_column=Column(SmallInteger, nullable=optional, server_default=default))
 
 
 def plain() -> Any:

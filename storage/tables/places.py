@@ -10,7 +10,8 @@ from storage.tables.base import Base, core, key, link, one_of, small
 
 
 class UnitRow(Base, table=True):
-    """`since` is when the unit began with us: no digest is owed for a week that ended before."""
+    """`since` is when the unit began with us: no digest is owed for a week that ended before. Voices are kept
+    `voice_days` at most; 0 takes none."""
 
     __tablename__ = "units"
     __table_args__ = (
@@ -31,6 +32,7 @@ class UnitRow(Base, table=True):
     digest_weekday: int = small()
     digest_minute: int = small()
     since: datetime
+    voice_days: int = small(usual=0)
 
 
 class CounterRow(Base, table=True):

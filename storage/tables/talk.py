@@ -38,7 +38,8 @@ class InboxRow(Base, table=True):
 class ChatRow(Base, table=True):
     """A dialogue. An empty `address` marks a row made only to be locked: nobody has spoken there yet. An empty `state`
     is a talk that was forgotten. `updated_at` of a linked chat is the end of the day: the moment would tell which
-    member of staff wrote a text of that moment.
+    member of staff wrote a text of that moment. `heard_at`, the person's last act, is the beginning of that day.
+    Until `paused_until` somebody of the office speaks there by hand.
     """
 
     __tablename__ = "chats"
@@ -59,11 +60,14 @@ class ChatRow(Base, table=True):
     unreachable: bool
     version: int
     updated_at: datetime
+    heard_at: datetime | None
+    paused_until: datetime | None
 
 
 class LetterRow(Base, table=True):
     """A letter in the outbox. `seq` is its place in one call of `add`; words, address and chat go once it is sent or
-    given up, so that what is left of an answer does not lead to who got it. `dedup` is a keyed hash.
+    given up, so that what is left of an answer does not lead to who got it. `dedup` is a keyed hash. `noticed_at` says
+    when a template told the person that it waits; of a long letter the first `parts` messages went out already.
 
     The partial indices hold open letters only, so a claim costs the same beside a million sent ones.
     """
@@ -112,16 +116,26 @@ class LetterRow(Base, table=True):
     platform_id: str
     created_at: datetime
     sent_at: datetime | None
+    noticed_at: datetime | None
+    parts: int = small(usual=0)
 
 
 class GateRow(Base, table=True):
-    """When the next letter may go: one row per channel (chat = ''), one per chat written to of late."""
+    """When the next letter may go: one row per channel (chat = ''), one per chat written to of late.
+
+    Only a channel's row uses the rest: until `closed_until` the platform asked for quiet; `failures` in a row opened
+    the breaker (`storage/breaker.py`), `probe_at` is the next trial, `why` our own words for the last failure.
+    """
 
     __tablename__ = "gate"
     __table_args__ = (Index(None, "next_at"),)
     channel: str = Field(primary_key=True)
     chat: str = Field(primary_key=True, max_length=TAG)
     next_at: datetime
+    closed_until: datetime | None
+    failures: int = small(usual=0)
+    probe_at: datetime | None
+    why: str | None
 
 
 class LinkCodeRow(Base, table=True):

@@ -1,12 +1,13 @@
 """By which road bà Hạnh gets her digest."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from digest.letters import Roads, letters
 from feedback.messages import Chat, Lane
 from tests.digest import weeks
 from tests.digest.fakes import Box, digest_of
-from tests.support.cast import HANH
+from tests.support.cast import HANH, NOW
 
 TELEGRAM = Chat("a" * 32, "telegram", b"sealed 1", officer_id=HANH.id)
 ZALO = Chat("b" * 32, "zalo_oa", b"sealed 2", officer_id=HANH.id)
@@ -15,7 +16,7 @@ ROADS = Roads(push={"telegram", "zalo_oa"}, pull={"webchat"}, mail=True)
 
 
 async def roads_taken(*chats: Chat, roads: Roads = ROADS, head=HANH) -> list[str]:
-    found = letters(await digest_of(weeks.busy()), [(head, chats)], roads=roads, box=Box())
+    found = letters(await digest_of(weeks.busy()), [(head, chats)], roads=roads, box=Box(), now=NOW)
     return [letter.channel for _, letter in found]
 
 
@@ -42,9 +43,29 @@ async def test_no_mail_without_a_mail_server_or_an_address() -> None:
     assert await roads_taken(head=replace(HANH, email="")) == []
 
 
+WINDOWS = replace(ROADS, windows={"zalo_oa": timedelta(hours=48)})
+
+
+async def test_past_the_window_of_a_platform_it_goes_by_mail() -> None:
+    fresh = replace(ZALO, heard_at=NOW - timedelta(hours=47))
+    assert await roads_taken(fresh, roads=WINDOWS) == ["zalo_oa"]
+    assert await roads_taken(replace(ZALO, heard_at=NOW - timedelta(hours=49)), roads=WINDOWS) == ["mail"]
+    assert await roads_taken(ZALO, roads=WINDOWS) == ["mail"]
+    assert await roads_taken(ZALO, TELEGRAM, roads=WINDOWS) == ["telegram"]
+
+
+async def test_a_notice_is_a_road_where_an_administrator_set_one() -> None:
+    assert await roads_taken(ZALO, roads=replace(WINDOWS, notices={"zalo_oa"})) == ["zalo_oa"]
+
+
+async def test_without_any_other_road_it_waits_in_the_chat() -> None:
+    assert await roads_taken(ZALO, roads=replace(WINDOWS, mail=False)) == ["zalo_oa"]
+    assert await roads_taken(ZALO, roads=WINDOWS, head=replace(HANH, email="")) == ["zalo_oa"]
+
+
 async def test_the_letter_waits_behind_citizens_and_goes_out_at_most_once() -> None:
     ((recipient, letter),) = letters(
-        await digest_of(weeks.busy()), [(HANH, [TELEGRAM])], roads=ROADS, box=Box()
+        await digest_of(weeks.busy()), [(HANH, [TELEGRAM])], roads=ROADS, box=Box(), now=NOW
     )
     assert recipient == "hanh:telegram:aaaaaaaa"
     assert letter.dedup == "digest:an-binh:2026-W31:hanh:telegram:aaaaaaaa"
@@ -55,7 +76,7 @@ async def test_the_letter_waits_behind_citizens_and_goes_out_at_most_once() -> N
 
 
 async def test_the_mail_brings_the_page_and_its_address_is_sealed() -> None:
-    ((recipient, letter),) = letters(await digest_of(weeks.busy()), [(HANH, [])], roads=ROADS, box=Box())
+    ((recipient, letter),) = letters(await digest_of(weeks.busy()), [(HANH, [])], roads=ROADS, box=Box(), now=NOW)
     assert recipient == "hanh:mail"
     assert letter.address == b"sealed mail hanh@example.vn"
     assert letter.subject == "Bản tin tuần 31 – TTPVHCC phường An Bình"

@@ -7,23 +7,23 @@ import asyncio
 import itertools
 import json
 import random
-import threading
 import time
 from collections import defaultdict
+from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 import httpx
-import uvicorn
-from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
-from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from tests.support.loopback import Loopback
 
 DATE = 1785717057  # Monday 3 August 2026, 07:30:57 in Việt Nam
 TOKEN = "123456:a-token-that-nobody-may-see"
-AS_JSON = ("reply_markup", "link_preview_options", "commands", "allowed_updates")  # inside a form
+AS_JSON = ("reply_markup", "link_preview_options", "commands", "scope", "allowed_updates")  # inside a form
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Fault:
         return self.times >= 0
 
 
-class FakeTelegram:
+class FakeTelegram(Loopback):
     """Use it as a context manager; `url` is what TELEGRAM_API_URL would be.
 
     `rate`, `repeat` and `window` say how a webhook is served: updates a second, the share that comes twice,
@@ -59,31 +59,24 @@ class FakeTelegram:
     """
 
     def __init__(self, *, rate: float = 200.0, repeat: float = 0.0, window: int = 1, seed: int = 1) -> None:
+        super().__init__()
         self.rate, self.repeat, self.window = rate, repeat, window
-        self.url = ""
         self.forget()
         self._chance = random.Random(seed)
         self._ids = itertools.count(1000)
         self._poll = 0
         self._lines: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._wires: dict[tuple[str, int], asyncio.Transport] = {}
 
-    def __enter__(self) -> Self:
-        app = Starlette(routes=[Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"])])
-        self._server = uvicorn.Server(
-            uvicorn.Config(app, port=0, http=self._protocol(), ws="none", lifespan="off", log_config=None)
-        )
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
-        self._thread.start()
-        while not self._server.started:
-            time.sleep(0.005)
-        self.url = f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
-        return self
+    def routes(self) -> list[Route]:
+        """The Bot API."""
+        return [
+            Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"]),
+            Route("/file/bot{token}/{path}", self._give_file, methods=["GET"]),
+        ]
 
-    def __exit__(self, *error: object) -> None:
-        self._server.should_exit = self._server.force_exit = True
-        self._loop.call_soon_threadsafe(self._wake)
-        self._thread.join(timeout=10)
+    def alongside(self) -> list[Coroutine[Any, Any, None]]:
+        """Delivery to the webhook."""
+        return [self._deliver_for_ever()]
 
     def forget(self) -> None:
         """As freshly started, for the next test."""
@@ -92,6 +85,8 @@ class FakeTelegram:
         self.acknowledged: list[int] = []  # update ids, as the webhook said 2xx
         self.blocked: set[str] = set()  # chats that blocked the bot
         self.webhook: dict[str, Any] = {}
+        self.webhook_trouble: dict[str, Any] = {}  # what getWebhookInfo tells beside the address
+        self.files: dict[str, bytes] = {}  # what people sent, by its id
         self._faults: list[Fault] = []
         self._waiting: list[dict[str, Any]] = []
 
@@ -99,7 +94,7 @@ class FakeTelegram:
         """Something a person did; its update id."""
         update = {"update_id": next(self._ids), **update}
         self._waiting.append(update)
-        self._loop.call_soon_threadsafe(self._wake)
+        self.wake()
         return int(update["update_id"])
 
     def say(self, text: str, *, chat: int = 7001, **more: Any) -> int:
@@ -115,27 +110,6 @@ class FakeTelegram:
     def called(self, method: str) -> list[dict[str, Any]]:
         """The parameters of each call of a method, in order."""
         return [asked for name, asked in self.calls if name == method.lower()]
-
-    async def _serve(self) -> None:
-        self._loop, self._news = asyncio.get_running_loop(), asyncio.Event()
-        courier = asyncio.create_task(self._deliver_for_ever())
-        await self._server.serve()
-        courier.cancel()
-        await asyncio.gather(courier, return_exceptions=True)
-
-    def _wake(self) -> None:
-        self._news.set()
-        self._news = asyncio.Event()
-
-    def _protocol(self) -> type[H11Protocol]:
-        wires = self._wires
-
-        class Cuttable(H11Protocol):
-            def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-                super().connection_made(transport)
-                wires[transport.get_extra_info("peername")] = transport
-
-        return Cuttable
 
     async def _answer(self, request: Request) -> Response:
         method = request.path_params["method"].lower()
@@ -156,25 +130,45 @@ class FakeTelegram:
         if fault.kind == "html":
             return HTMLResponse(f"<html>{asked.get('text')}</html>")
         await asyncio.sleep(fault.seconds)
-        assert request.client
-        self._wires[request.client.host, request.client.port].abort()
-        await asyncio.sleep(0.02)  # the server learns of it before it would answer
-        return Response()
+        return await self.cut(request)
 
     async def _do(self, method: str, asked: dict[str, Any]) -> Response:
         if method == "getupdates":
             return await self._get_updates(asked)
         if method == "sendmessage":
             return self._send_message(asked)
+        if method == "sendphoto":
+            return self._send_message({**asked, "text": asked.get("caption", "")})
+        if method == "getfile":
+            return self._get_file(asked)
+        if method in ("editmessagetext", "editmessagereplymarkup"):
+            return self._edit(asked)
         if method == "setwebhook":
             self.webhook = asked
         if method == "deletewebhook":
             self.webhook = {}
         result = {
             "getme": {"id": 123456, "is_bot": True, "first_name": "Hòm Thư", "username": "homthu_bot"},
-            "getwebhookinfo": {"url": self.webhook.get("url", ""), "has_custom_certificate": False},
+            "getwebhookinfo": {
+                "url": self.webhook.get("url", ""),
+                "has_custom_certificate": False,
+                "pending_update_count": len(self._waiting),
+                **self.webhook_trouble,
+            },
         }
         return JSONResponse({"ok": True, "result": result.get(method, True)})
+
+    async def _give_file(self, request: Request) -> Response:
+        content = self.files.get(request.path_params["path"])
+        known = request.path_params["token"] == TOKEN and content is not None
+        return Response(content, media_type="application/octet-stream") if known else _error(404, "Not Found")
+
+    def _get_file(self, asked: dict[str, Any]) -> Response:
+        id = asked["file_id"]
+        if id not in self.files:
+            return _error(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        found = {"file_id": id, "file_unique_id": id, "file_size": len(self.files[id]), "file_path": id}
+        return JSONResponse({"ok": True, "result": found})
 
     def _send_message(self, asked: dict[str, Any]) -> Response:
         chat = str(asked["chat_id"])
@@ -186,18 +180,35 @@ class FakeTelegram:
         message = {"message_id": len(self.sent), "date": DATE, "chat": {"id": int(chat), "type": "private"}}
         return JSONResponse({"ok": True, "result": {**message, "text": asked["text"]}})
 
+    def _edit(self, asked: dict[str, Any]) -> Response:
+        """In place: what a person sees of that message afterwards."""
+        place = int(asked["message_id"]) - 1
+        if str(asked["chat_id"]) in self.blocked:
+            return _error(403, "Forbidden: bot was blocked by the user")
+        theirs = 0 <= place < len(self.sent) and str(self.sent[place]["chat_id"]) == str(asked["chat_id"])
+        if not theirs:
+            return _error(400, "Bad Request: message to edit not found")
+        before = self.sent[place]
+        after = {**before, **{name: asked[name] for name in ("text",) if name in asked}}
+        after.pop("reply_markup", None)
+        if "reply_markup" in asked:
+            after["reply_markup"] = asked["reply_markup"]
+        if after == before:
+            return _error(400, "Bad Request: message is not modified: specified new message content is the same")
+        self.sent[place] = after
+        chat = {"id": int(asked["chat_id"]), "type": "private"}
+        return JSONResponse({"ok": True, "result": {"message_id": place + 1, "date": DATE, "chat": chat}})
+
     async def _get_updates(self, asked: dict[str, Any]) -> Response:
         if self.webhook.get("url"):
             return _error(409, "Conflict: can't use getUpdates method while webhook is active")
         self._poll += 1
         mine = self._poll
-        self._wake()  # an earlier poll ends here
+        self.wake()  # an earlier poll ends here
         self._waiting = [u for u in self._waiting if u["update_id"] >= int(asked.get("offset", 0))]
         until = time.monotonic() + float(asked.get("timeout", 0))
-        while not self._waiting and mine == self._poll and not self._server.should_exit:
-            try:
-                await asyncio.wait_for(self._news.wait(), until - time.monotonic())
-            except TimeoutError:
+        while not self._waiting and mine == self._poll and not self.closing:
+            if not await self.news(seconds=until - time.monotonic()):
                 break
         if mine != self._poll:
             return _error(409, "Conflict: terminated by other getUpdates request")
@@ -235,7 +246,10 @@ async def _parameters(request: Request) -> dict[str, Any]:
     if request.headers.get("content-type", "").startswith("application/json"):
         return dict(await request.json())
     form = await request.form()
-    return {name: json.loads(str(value)) if name in AS_JSON else str(value) for name, value in form.items()}
+    files = {name: await value.read() for name, value in form.items() if isinstance(value, UploadFile)}
+    fields = {name: json.loads(str(value)) if name in AS_JSON else str(value) for name, value in form.items()}
+    await form.close()
+    return {**fields, **files}
 
 
 def _error(status: int, description: str, retry_after: float = 0.0) -> Response:

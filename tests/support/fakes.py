@@ -1,13 +1,16 @@
-"""Stand-ins for what lies outside the house: a channel that records what it was given and fails as told."""
+"""Stand-ins for what lies outside the house: a channel that records what it was given and fails as told, a clock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.channels.base import Capabilities, Outgoing
+from bot.pace import Clock
 from feedback.messages import Inbound, Posted
-from feedback.ports import Rate
+from feedback.ports import Rate, Transaction
+from tests.support.cast import NOW
 
+AS_TELEGRAM = Capabilities(buttons=100, max_text=4096, push=True, rate=Rate(overall=28.0, per_chat=1.0))
 FAST = Capabilities(buttons=100, max_text=4096, push=True, rate=Rate(overall=1000.0, per_chat=1000.0))
 
 
@@ -34,3 +37,21 @@ class RecordingChannel:
 
     async def close(self) -> None:
         """Nothing is held."""
+
+
+@dataclass
+class StandingClock(Clock):
+    """Delivery's clock; it stands still until a test moves `moment`, and a wait takes no time."""
+
+    moment: datetime = NOW
+
+    async def now(self, tx: Transaction) -> datetime:
+        """The moment, whatever the database says."""
+        return self.moment
+
+    def count(self) -> float:
+        """In step with the moment."""
+        return (self.moment - NOW).total_seconds()
+
+    async def sleep(self, seconds: float) -> None:
+        """Over at once."""

@@ -1,6 +1,8 @@
 """What any channel must do. A platform's test class inherits these and says how its platform is played.
 
-`ReadingContract` is for channels that a platform posts to, `SendingContract` for those delivery writes to.
+`ReadingContract` is for channels that a platform posts to and `ClosedContract` for the others, `SendingContract` for
+those delivery writes to and `PullContract` for those that are fetched from. `test_every_channel.py` sees to it that
+each channel of the wiring keeps one of each pair.
 """
 
 import json
@@ -14,7 +16,7 @@ from typing import Any, ClassVar, Protocol
 
 import pytest
 
-from bot.channels.base import Channel, Forged, Malformed, Outgoing, SendError
+from bot.channels.base import Channel, Forged, Malformed, Outgoing, Rejected, SendError
 from bot.channels.rendering import render
 from feedback.messages import Choice, Inbound, Posted, Reply
 
@@ -122,6 +124,39 @@ class ReadingContract(ABC):
         assert "quầy" not in _everything_in(caught.value)
 
 
+class ClosedContract(ABC):
+    """Nobody posts to it: whatever claims to is not believed, and not read either."""
+
+    @pytest.fixture
+    @abstractmethod
+    def channel(self) -> Channel:
+        """The channel under test."""
+
+    @pytest.mark.parametrize("body", [b"", b"{}", b'{"message": "hello"}', b"\xff"], ids=range(4))
+    def test_nothing_comes_in_this_way(self, channel: Channel, body: bytes) -> None:
+        for headers in ({}, {"x-telegram-bot-api-secret-token": ""}, {"authorization": "Bearer x"}):
+            with pytest.raises(Forged):
+                channel.read(Posted(headers, body), at=MONDAY)
+
+
+class PullContract(ABC):
+    """The person fetches the answer: delivery has no business with it."""
+
+    @pytest.fixture
+    @abstractmethod
+    def channel(self) -> Channel:
+        """The channel under test."""
+
+    def test_delivery_has_no_line_for_it(self, channel: Channel) -> None:
+        assert not channel.capabilities.push
+        assert channel.capabilities.rate is None
+
+    async def test_a_letter_queued_by_mistake_is_shown_to_an_operator(self, channel: Channel) -> None:
+        with pytest.raises(Rejected):
+            await channel.send("lan", Outgoing(("Quầy năm đòi tiền.",)))
+        await channel.close()
+
+
 class SendingContract(ABC):
     """Words arrive as they were written, choices as the platform can show them, and failures by name."""
 
@@ -149,7 +184,13 @@ class SendingContract(ABC):
     def cause(self) -> Callable[[str], None]:
         """Lets the next call run into one of the troubles."""
 
+    def test_delivery_knows_its_pace(self, channel: Channel) -> None:
+        assert channel.capabilities.push
+        assert channel.capabilities.rate
+        assert channel.capabilities.rate.per_chat <= channel.capabilities.rate.overall
+
     async def test_words_arrive_as_they_are(self, channel: Channel, platform: Platform) -> None:
+        """Everything goes out as plain text: there is no markup to escape, and none that a platform could refuse."""
         await channel.send(self.address, Outgoing((WORDS_THAT_LOOK_LIKE_MARKUP,)))
         assert list(platform.shown()) == [WORDS_THAT_LOOK_LIKE_MARKUP]
 
@@ -187,7 +228,8 @@ class SendingContract(ABC):
 def _told(inbound: Inbound) -> dict[str, Any]:
     """The fields that say something, as a recording writes them."""
     told = {name: value for name, value in asdict(inbound).items() if value}
-    return {**told, "at": inbound.at.isoformat()}
+    attached = [{name: value for name, value in one.items() if value} for one in told.pop("attached", ())]
+    return {**told, "at": inbound.at.isoformat(), **({"attached": attached} if attached else {})}
 
 
 def _everything_in(error: BaseException) -> str:

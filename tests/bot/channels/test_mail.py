@@ -8,11 +8,9 @@ from typing import ClassVar
 
 import pytest
 
-from bot.channels.base import Forged, Outgoing, Rejected, SendError, Unavailable, Uncertain, Unreachable
+from bot.channels.base import NotAccepted, Outgoing, Rejected, SendError, Unavailable, Uncertain, Unreachable
 from bot.channels.mail import Mail, Server
-from bot.channels.pull import CONSOLE, WEB, Pull
-from feedback.messages import Posted
-from tests.bot.channels.contract import MONDAY, SendingContract, only_loopback
+from tests.bot.channels.contract import MONDAY, ClosedContract, SendingContract, only_loopback
 from tests.support.fake_smtp import CUT, SILENCE, FakeSmtp
 
 __all__ = ["only_loopback"]
@@ -62,7 +60,7 @@ class TestSending(SendingContract):
     troubles: ClassVar[Mapping[str, type[SendError]]] = {
         "no greeting": Unavailable,
         "too busy to greet": Unavailable,
-        "login refused": Unavailable,
+        "login refused": NotAccepted,
         "sender must log in": Unavailable,
         "sender asked to come later": Unavailable,
         "sender refused": Rejected,
@@ -111,7 +109,7 @@ class TestSending(SendingContract):
         return cause
 
     def test_mail_knows_every_send_error_but_a_told_wait(self) -> None:
-        assert set(self.troubles.values()) == {Unavailable, Uncertain, Unreachable, Rejected}
+        assert set(self.troubles.values()) == {Unavailable, NotAccepted, Uncertain, Unreachable, Rejected}
 
 
 async def test_ba_hanh_gets_text_and_page_from_the_office(smtp: FakeSmtp) -> None:
@@ -240,14 +238,7 @@ async def test_three_texts_are_one_letter(smtp: FakeSmtp) -> None:
     assert HanhsInbox(smtp).shown() == ["Một\n\nHai\n\nBa"]
 
 
-@pytest.mark.parametrize("channel", [WEB, CONSOLE], ids=["web", "console"])
-async def test_a_pull_channel_is_neither_posted_to_nor_written_to(channel: Pull) -> None:
-    with pytest.raises(Forged):
-        channel.read(Posted(), at=MONDAY)
-    with pytest.raises(Rejected):
-        await channel.send("1", DIGEST)
-
-
-def test_nobody_posts_mail(smtp: FakeSmtp) -> None:
-    with pytest.raises(Forged):
-        mail_by(smtp).read(Posted(), at=MONDAY)
+class TestReading(ClosedContract):
+    @pytest.fixture
+    def channel(self, smtp: FakeSmtp) -> Mail:
+        return mail_by(smtp)

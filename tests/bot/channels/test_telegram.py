@@ -87,25 +87,18 @@ def test_half_a_letter_is_malformed_and_does_not_come_further(reader: Telegram) 
         reader.read(signed(body), at=MONDAY)
 
 
-def test_an_album_with_words_on_its_first_photo_is_one_message(reader: Telegram) -> None:
-    words = recorded("album-part-with-words")
-    rest = [recorded("album-part-with-words", caption="", later=n) for n in (1, 2)]
-    assert [inbound.text for inbound in lan_reads(reader, words, *rest)] == ["Ba ảnh ở quầy 5"]
+def test_each_photo_of_an_album_is_a_message_of_its_own_in_one_group(reader: Telegram) -> None:
+    parts = lan_reads(reader, *(recorded("album-part-without-words", later=n) for n in range(3)))
+    assert len({part.message_id for part in parts}) == 3
+    assert {part.group for part in parts} == {"13379999"}
 
 
-def test_an_album_without_words_is_one_message_under_one_id(reader: Telegram) -> None:
-    parts = [recorded("album-part-without-words", later=n) for n in range(3)]
-    assert {inbound.message_id for inbound in lan_reads(reader, *parts)} == {"album:13379999"}
+def test_the_largest_size_of_a_photo_is_the_one_to_fetch(reader: Telegram) -> None:
+    sizes = [{"file_id": "small", "file_size": 900}, {"file_id": "large", "file_size": 90_000}]
+    [inbound] = lan_reads(reader, recorded("photo", photo=sizes))
+    assert [(one.reference, one.size) for one in inbound.attached] == [("large", 90_000)]
 
 
-def test_words_on_a_later_photo_are_not_taken_for_a_repeat(reader: Telegram) -> None:
-    silent = recorded("album-part-with-words", caption="", later=1)
-    first, second = lan_reads(reader, silent, recorded("album-part-with-words"))
-    assert second.text == "Ba ảnh ở quầy 5"
-    assert second.message_id != first.message_id
-
-
-def test_two_albums_are_two_messages(reader: Telegram) -> None:
-    other = recorded("album-part-without-words", media_group_id="1", later=1)
-    first, second = lan_reads(reader, recorded("album-part-without-words"), other)
-    assert first.message_id != second.message_id
+def test_a_photo_that_cannot_be_fetched_is_still_a_photo(reader: Telegram) -> None:
+    [inbound] = lan_reads(reader, recorded("photo", photo=[{"width": 90}]))
+    assert (inbound.media, inbound.attached) == ("photo", ())

@@ -6,9 +6,18 @@ from typing import Any, ClassVar
 
 import pytest
 
-from bot.channels.base import Outgoing, Rejected, SendError, Throttled, Unavailable, Uncertain, Unreachable
+from bot.channels.base import (
+    NotAccepted,
+    Outgoing,
+    Rejected,
+    SendError,
+    Throttled,
+    Unavailable,
+    Uncertain,
+    Unreachable,
+)
 from bot.channels.telegram import Telegram
-from bot.channels.telegram_setup import bot_name, register_commands, register_webhook
+from bot.channels.telegram_setup import bot_name, register_webhook
 from feedback.messages import Choice
 from tests.bot.channels.contract import LEVELS, SendingContract, only_loopback
 from tests.bot.channels.recorded_telegram import LAN, NOWHERE, SECRET, recorded
@@ -49,8 +58,8 @@ class TestSending(SendingContract):
         "deactivated": Unreachable,
         "message is too long": Rejected,
         "a refusal nobody has seen yet": Rejected,
-        "token refused": Unavailable,
-        "token malformed": Unavailable,
+        "token refused": NotAccepted,
+        "token malformed": NotAccepted,
         "conflict": Unavailable,
         "internal error": Unavailable,
         "bad gateway": Unavailable,
@@ -101,7 +110,8 @@ class TestSending(SendingContract):
         return cause
 
     def test_every_send_error_was_caused(self) -> None:
-        assert set(self.troubles.values()) == {Throttled, Unreachable, Rejected, Unavailable, Uncertain}
+        every = {Throttled, Unreachable, Rejected, Unavailable, NotAccepted, Uncertain}
+        assert set(self.troubles.values()) == every
 
 
 class LansPhone:
@@ -262,17 +272,6 @@ async def test_a_button_that_cannot_be_settled_harms_nobody(
         await channel.settle(recorded("tap"))
     [record] = [record for record in caplog.records if record.name.startswith("bot.")]
     assert record.getMessage() == "telegram.settle_failed"
-
-
-async def test_the_menu_is_told_in_both_languages(channel: Telegram, telegram_server: FakeTelegram) -> None:
-    await register_commands(channel.bot, {"vi": [("danhgia", "Đánh giá")], "en": [("danhgia", "Rate")]})
-    told = [(call.get("language_code"), call["commands"]) for call in telegram_server.called("setMyCommands")]
-    vietnamese = [{"command": "danhgia", "description": "Đánh giá"}]
-    assert told == [
-        (None, vietnamese),
-        ("vi", vietnamese),
-        ("en", [{"command": "danhgia", "description": "Rate"}]),
-    ]
 
 
 async def test_the_webhook_is_registered_with_its_secret(
