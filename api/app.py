@@ -1,5 +1,6 @@
 """The HTTP door as one application, put together from what the composition root hands in."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from secrets import token_urlsafe
@@ -7,17 +8,25 @@ from secrets import token_urlsafe
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
+from api.authorised import Authorised, authorised_routes
 from api.console import console_routes
-from api.deps import House, Reception
+from api.deps import House, Letters, Reception
 from api.errors import add_error_pages
 from api.headers import Policy, SecurityHeaders
 from api.health import Ready, health_routes
+from api.kiosk import Kiosk
+from api.kiosk_phone import phone_routes
+from api.live import Live
+from api.live_events import LiveEvents
 from api.lookup import Lookup
 from api.pages import TelegramLink, front_routes
 from api.rendering import Pages
+from api.uploads import Uploads
+from api.webchat import CHANNEL as WEB
 from api.webchat import Webchat
 from api.webhooks import webhook_routes
 from bot.channels.base import Channel
+from feedback.ports import Pictures
 from feedback.units import Directory
 from feedback.wording import Words
 
@@ -36,6 +45,7 @@ def _token() -> str:
 def create_app(
     *,
     reception: Reception,
+    letters: Letters,
     channels: Mapping[str, Channel],
     directory: Callable[[], Awaitable[Directory]],
     words: Callable[[str], Words],
@@ -44,24 +54,39 @@ def create_app(
     console_token: str | None = None,
     telegram_link: TelegramLink | None = None,
     list_counters: bool = False,
+    authorised: Mapping[str, Authorised] | None = None,
+    closing: asyncio.Event | None = None,
+    pictures: Pictures | None = None,
     now: Callable[[], datetime] = _now,
     token: Callable[[], str] = _token,
 ) -> FastAPI:
     """All routes of this door. `channels` is keyed as the hooks are named (telegram, zalo-bot, zalo-oa).
 
+    `authorised` names the platforms that send an administrator back to us.
+    Open streams end once `closing` is set. Without `pictures` the pages take no photos.
     Without `console_token` there is no console hook, and nobody sees more of `ready` than its `ok`;
     `token` gives 128 random bits, safe in an address.
     """
     house = House(
-        reception=reception, directory=directory, words=words, public_url=public_url, now=now, token=token
+        reception=reception,
+        letters=letters,
+        directory=directory,
+        words=words,
+        public_url=public_url,
+        now=now,
+        token=token,
     )
     pages = Pages(house)
     routes = [
         *webhook_routes(house, channels),
+        *authorised_routes(house, authorised or {}),
         *(console_routes(house, console_token) if console_token else ()),
         *health_routes(ready, console_token),
         *front_routes(house, pages, telegram_link=telegram_link, list_counters=list_counters),
-        *Webchat(house, pages).routes(),
+        *Kiosk(house, pages).routes(),
+        *phone_routes(house, pages),
+        *Webchat(house, pages, Uploads(pictures) if pictures else None).routes(),
+        *LiveEvents(house, pages, Live(letters, WEB, closing or asyncio.Event())).routes(),
         *Lookup(house, pages).routes(),
         *pages.routes(),
     ]

@@ -1,10 +1,11 @@
 """What the HTTP door is handed by the composition root: nothing here is looked up, everything comes in."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.hand_over import Handed, Place
 from bot.reception import Busy
 from feedback.errors import StorageUnavailable
 from feedback.messages import Inbound, Reply
@@ -25,8 +26,15 @@ class Reception(Protocol):
         """
         ...
 
+    async def hand_over(self, giver: Place, taker: Place) -> Handed | None:
+        """A young talk goes along from one chat (channel, address) to another, once; None when there is none to give.
+
+        Raises StorageUnavailable when nothing was moved.
+        """
+        ...
+
     async def preview(self, inbound: Inbound) -> Sequence[Reply]:
-        """The replies to this message, were it the first of its chat; nothing is kept."""
+        """The replies to this message as its chat stands; nothing is kept."""
         ...
 
     async def screen(self, channel: str, address: str) -> Sequence[Reply]:
@@ -34,11 +42,29 @@ class Reception(Protocol):
         ...
 
 
+class Letters(Protocol):
+    """Letters that wait for a page to fetch them; each carries its mark in `Reply.letter`."""
+
+    async def waiting(self, channel: str, address: str) -> Sequence[Reply]:
+        """What waits for this chat, in order; nothing is written. Raises StorageUnavailable."""
+        ...
+
+    async def expected(self, channel: str, addresses: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """The marks of what waits for these chats, by address. Raises StorageUnavailable."""
+        ...
+
+    async def confirm(self, channel: str, address: str, marks: Collection[str]) -> None:
+        """The page showed these: they are over. Raises StorageUnavailable, and then they go on waiting."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """The reception, the offices, the words, the clock and the dice. `public_url` is how people reach us."""
+    """The reception, the letters that wait, the offices, the words, the clock and the dice. `public_url` is how people
+    reach us."""
 
     reception: Reception
+    letters: Letters
     directory: Callable[[], Awaitable[Directory]]
     words: Callable[[str], Words]
     public_url: str

@@ -45,10 +45,25 @@ def refuse_cross_site(request: Request, *, public_url: str) -> None:
     """
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin", "null")
-    here = {request.headers.get("host"), urlsplit(public_url).netloc} - {None, ""}
     if site is not None:
         ours = site in ("same-origin", "none")
     else:
-        ours = origin == "null" or urlsplit(origin).netloc in here
+        ours = origin == "null" or _is_here(request, origin, public_url)
     if not ours:
         raise HTTPException(403)
+
+
+def is_surely_ours(request: Request, *, public_url: str) -> bool:
+    """Whether no other site can have made this request, though it brings no cookie that would show it.
+
+    A browser lets only our own scripts add a header; else it must say itself where the form stood. Every browser names
+    some Origin with a foreign form, so what names none is no browser.
+    """
+    if "idempotency-key" in request.headers:
+        return True
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    return site == "same-origin" if site is not None else origin is None or _is_here(request, origin, public_url)
+
+
+def _is_here(request: Request, origin: str, public_url: str) -> bool:
+    return urlsplit(origin).netloc in {request.headers.get("host"), urlsplit(public_url).netloc} - {None, ""}

@@ -4,6 +4,7 @@ face a level has."""
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from feedback.messages import Choice, Reply
 from feedback.ratings import LEVELS
@@ -38,11 +39,20 @@ class Answer:
     skip: bool = False
 
 
+class Said(NamedTuple):
+    """Something that waits for no answer; `letter` is the mark of a letter."""
+
+    kind: str
+    parts: tuple[Part, ...]
+    letter: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What was said, then the question with its answers; `after` stands below them, small."""
+    """What was said, then the question with its answers; `after` stands below them, small. So many
+    more photos may come along (`room`)."""
 
-    said: tuple[tuple[str, tuple[Part, ...]], ...]
+    said: tuple[Said, ...]
     kind: str
     before: tuple[Part, ...]
     after: tuple[Part, ...]
@@ -50,6 +60,7 @@ class Screen:
     many: bool
     free: bool
     pairs: bool
+    room: int = 0
 
     @property
     def asks(self) -> bool:
@@ -74,25 +85,32 @@ class Screen:
     @property
     def has_receipt(self) -> bool:
         """Whether a receipt is on the screen, which must not be lost to a reload."""
-        return any(part.kind == "receipt" for _, parts in self.said for part in parts)
+        return any(part.kind == "receipt" for said in self.said for part in said.parts)
 
 
-def screen_of(replies: Sequence[Reply], *, words: Callable[[str], Words]) -> Screen:
-    """The last reply that waits for an answer is the question; without one, everything was only said."""
+def screen_of(replies: Sequence[Reply], *, words: Callable[[str], Words], letters: Sequence[Reply] = ()) -> Screen:
+    """The last reply that waits for an answer is the question; without one, everything was only said. Letters that
+    came meanwhile stand below what was said."""
     asks = bool(replies) and bool(replies[-1].choices or replies[-1].free)
     said, question = (replies[:-1], replies[-1]) if asks else (replies, Reply(""))
     parts = _parts(question.text, headed=True)
     cut = _cut(parts) if question.kind == "rate" else len(parts)
     return Screen(
-        said=tuple((reply.kind, _parts(reply.text, headed=False)) for reply in said),
+        said=tuple(Said(one.kind, _parts(one.text, headed=False), one.letter) for one in _in_order(said, letters)),
         kind=question.kind,
         before=parts[:cut],
         after=parts[cut:],
         answers=tuple(_answer(choice, words) for choice in question.choices),
         many=question.many,
         free=question.free,
+        room=question.room,
         pairs=question.kind in PAIRED and all(len(c.label) <= LONGEST_IN_PAIRS for c in question.choices),
     )
+
+
+def _in_order(said: Sequence[Reply], letters: Sequence[Reply]) -> Sequence[Reply]:
+    """As they came: letters that were confirmed on this screen stand before it, so that its question stays last."""
+    return [*(one for one in said if not one.letter), *(one for one in said if one.letter), *letters]
 
 
 def _cut(parts: tuple[Part, ...]) -> int:

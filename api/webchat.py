@@ -11,11 +11,13 @@ from starlette.routing import Route
 
 from api.deps import UNKEPT, House
 from api.forms import Form, read_form
-from api.guards import refuse_cross_site
+from api.guards import is_surely_ours, refuse_cross_site
 from api.guest import Guest, as_cookie, chosen_language, forget, guest_of, remember
 from api.rendering import Pages
 from api.scan import Scan, new_scan, read_scan
+from api.uploads import Uploads
 from api.view import screen_of
+from feedback.media import Attached
 from feedback.messages import Inbound, Reply
 from feedback.units import Counter
 
@@ -27,9 +29,10 @@ _LOOKS_ONLY = re.compile(r"bot\b|crawl|spider|preview|facebookexternalhit|whatsa
 class Webchat:
     """`/q/{code}`: GET shows the first question or resumes a talk, POST answers; a first answer begins the talk."""
 
-    def __init__(self, house: House, pages: Pages) -> None:
+    def __init__(self, house: House, pages: Pages, uploads: Uploads | None = None) -> None:
         self._house = house
         self._pages = pages
+        self._uploads = uploads
 
     def routes(self) -> list[Route]:
         """HEAD stands before GET, which would take it too."""
@@ -44,42 +47,52 @@ class Webchat:
         return Response(status_code=200 if known else 404, media_type="text/html")
 
     async def _open(self, request: Request) -> Response:
+        """Writes nothing: where no talk is under way, the page carries the scan, and the first answer begins one."""
         guest, code = guest_of(request, token=self._house.token), _code(request)
         if _only_looks(request):
             return await self._page(guest, code, ())
-        scan = None
-        replies = await self._house.reception.screen(CHANNEL, guest.address) if guest.about else ()
-        if not replies:  # nobody we know
+        shown = await self._house.reception.screen(CHANNEL, guest.address) if guest.about else ()
+        scan, replies = None, shown
+        if guest.about != as_cookie(code) or self._is_over(shown):
             scan = new_scan(at=self._house.now(), token=self._house.token())
-            replies = await self._house.reception.preview(_scanned(guest, code, scan))
-        elif guest.about != as_cookie(code) or self._is_over(replies):
-            replies = await self._begin(guest, code)
+            first = await self._house.reception.preview(_scanned(guest, code, scan))
+            replies = [*(reply for reply in shown if reply.letter), *first]
         status = 200 if await self._counter(code) else 404
-        return await self._page(replace(guest, about=as_cookie(code)), code, replies, status=status, scan=scan)
+        guest = replace(guest, about=guest.about or as_cookie(code))
+        return await self._page(guest, code, replies, status=status, scan=scan, begun=bool(shown))
 
     async def _answer(self, request: Request) -> Response:
         refuse_cross_site(request, public_url=self._house.public_url)
-        form = await read_form(request)
-        guest, code = guest_of(request, token=self._house.token), _code(request)
+        form = await read_form(request, self._uploads)
+        guest, code = self._guest(request, form), _code(request)
         if form.forget:
             gone = RedirectResponse("/", status_code=303)
             forget(gone)
             return gone
         try:
+            if form.seen:
+                await self._house.letters.confirm(CHANNEL, guest.address, form.seen)
             replies = await self._hear(guest, code, form)
+            guest = replace(guest, about=as_cookie(code), language=chosen_language(form.choice) or guest.language)
+            return await self._page(guest, code, replies, hint=not form.says_something, begun=True)
         except UNKEPT:
-            kept = self._pages.retry(request.url.path, language=guest.language, fields=form.fields)
+            fields = {**form.fields, "guest": guest.on_page}
+            kept = self._pages.retry(request.url.path, language=guest.language, fields=fields)
             remember(kept, guest, https=self._house.https)
             return kept
-        guest = replace(guest, about=as_cookie(code), language=chosen_language(form.choice) or guest.language)
-        return await self._page(guest, code, replies, hint=not form.says_something)
+
+    def _guest(self, request: Request, form: Form) -> Guest:
+        """A page that names its reader names nobody else's talk: it is about its own code."""
+        page = form.guest if is_surely_ours(request, public_url=self._house.public_url) else ""
+        return guest_of(request, token=self._house.token, page=page, about=as_cookie(_code(request)))
 
     async def _hear(self, guest: Guest, code: str, form: Form) -> Sequence[Reply]:
         """The replies; for a repeat, or when nothing was said, the screen as it stands."""
         begun = await self._begun(guest, code, form)
         if form.says_something:
-            message_id = guest.message_id(form.message_id, choice=form.choice, text=form.text)
-            replies = await self._receive(guest, message_id, text=form.text, choice=_as_offered(form.choice, begun))
+            message_id = guest.message_id(form.message_id, choice=form.choice, text=form.said, key=form.key)
+            choice, attached = _as_offered(form.choice, begun), await self._attached(form)
+            replies = await self._receive(guest, message_id, text=form.text, choice=choice, attached=attached)
             if replies:
                 return replies
         return await self._house.reception.screen(CHANNEL, guest.address)
@@ -92,7 +105,7 @@ class Webchat:
             if replies:
                 return replies
         if guest.about != as_cookie(code) and not form.text.startswith("/start"):
-            await self._begin(guest, code)  # a page left open, or another counter's talk came between
+            await self._begin(guest, code, form)  # a page left open, or another counter's talk came between
             return ()
         return await self._house.reception.screen(CHANNEL, guest.address) if scan else ()
 
@@ -101,11 +114,20 @@ class Webchat:
         screen = screen_of(replies, words=self._house.words)
         return screen.finished and not screen.has_receipt
 
-    async def _begin(self, guest: Guest, code: str) -> Sequence[Reply]:
-        return await self._receive(guest, self._house.token(), text=f"/start {code}")
+    async def _begin(self, guest: Guest, code: str, form: Form) -> Sequence[Reply]:
+        """Under an id of the answer's own: an answer that is sent once more begins nothing either."""
+        text = f"/start {code}"
+        message_id = guest.message_id(form.key or form.message_id, choice=form.choice, text=f"{text} {form.text}")
+        return await self._receive(guest, message_id, text=text)
 
     async def _receive(
-        self, guest: Guest, message_id: str, *, text: str = "", choice: str = ""
+        self,
+        guest: Guest,
+        message_id: str,
+        *,
+        text: str = "",
+        choice: str = "",
+        attached: tuple[Attached, ...] = (),
     ) -> Sequence[Reply]:
         inbound = Inbound(
             channel=CHANNEL,
@@ -114,9 +136,14 @@ class Webchat:
             at=self._house.now(),
             text=text,
             choice=choice,
+            media="photo" if attached else "",
             language=guest.language,
+            attached=attached,
         )
         return await self._house.reception.receive(inbound)
+
+    async def _attached(self, form: Form) -> tuple[Attached, ...]:
+        return await self._uploads.attached(form.photos) if self._uploads else ()
 
     async def _counter(self, code: str) -> Counter | None:
         return (await self._house.directory()).counter(code.strip().lower())
@@ -130,18 +157,26 @@ class Webchat:
         status: int = 200,
         scan: Scan | None = None,
         hint: bool = False,
+        begun: bool = False,
     ) -> Response:
+        """`begun`: there is a chat, so that letters may wait for it and the page listens for more."""
         directory, counter = await self._house.directory(), await self._counter(code)
+        letters = await self._house.letters.waiting(CHANNEL, guest.address) if begun else ()
+        screen = screen_of(replies, words=self._house.words, letters=letters)
         page = self._pages.render(
             "talk.html",
             language=guest.language,
             status=status,
-            screen=screen_of(replies, words=self._house.words),
+            screen=screen,
+            seen=".".join(letter.letter for letter in letters),
+            guest=guest.on_page,
+            begun=begun,
             code=code,
             counter=counter,
             unit=directory.units[counter.unit_id] if counter else None,
             scan=scan.field if scan else "",
             hint=hint,
+            room=screen.room if self._uploads else 0,
         )
         if replies:
             remember(page, guest, https=self._house.https)

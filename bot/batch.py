@@ -6,16 +6,17 @@ in bulk. Every statement here runs once for the whole batch, however large it is
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.carrying_out import Errand, carry_out
-from bot.conversation import engine
+from bot.conversation import engine, in_place, quiet
 from bot.conversation.dialogue import Dialogue, Turn, from_chat, to_chat
 from bot.conversation.scene import Scene
 from feedback.chance import Chance
 from feedback.intake import Asker, keep_ratings
 from feedback.messages import Chat, Inbound, Letter, Reply
 from feedback.periods import local
+from feedback.platform_ports import Echo
 from feedback.ports import ReplyBox, Transaction
 from feedback.ratings import Rating
 from feedback.requests import KeepRating
@@ -24,23 +25,36 @@ from feedback.wording import words
 
 Heard = Sequence[Reply]
 
+ALBUM_PAUSE = timedelta(seconds=1.2)
+"""Telegram brings the parts of an album within about a second."""
+
 
 @dataclass
 class Batch:
-    """The work on one batch. `pull` names the channels whose replies are handed back instead of posted."""
+    """The work on one batch. `pull` names the channels whose replies are handed back instead of posted, `windowed`
+    those where letters may wait until a person acts, `fetched` those whose pages fetch them (`bot/fetching.py`),
+    `takes_photos` and `shows_photos` those that can."""
 
     tx: Transaction
     box: ReplyBox
     chance: Chance
     now: datetime
     pull: frozenset[str]
+    windowed: frozenset[str] = frozenset()
+    fetched: frozenset[str] = frozenset()
+    takes_photos: frozenset[str] = frozenset()
+    shows_photos: frozenset[str] = frozenset()
+    _acted: set[str] = field(default_factory=set)
     _chats: dict[str, Chat] = field(default_factory=dict)
     _dialogues: dict[str, Dialogue] = field(default_factory=dict)
     _letters: list[Letter] = field(default_factory=list)
+    _withdrawn: list[str] = field(default_factory=list)
 
     async def handle(self, inbounds: Sequence[Inbound]) -> list[Heard]:
         """The replies to show at once, for each message; empty for repeats and for push channels."""
-        new = await self.tx.inbox.take(sorted({_key(inbound) for inbound in inbounds}), at=self.now)
+        own = await self._own_words(inbounds)
+        others = {_key(one) for one in inbounds if not (one.by_hand and one.message_id in own)}
+        new = await self.tx.inbox.take(sorted(others), at=self.now)
         fresh = [(place, inbound) for place, inbound in enumerate(inbounds) if _first(inbound, new)]
         heard: list[Heard] = [()] * len(inbounds)
         if fresh:
@@ -59,6 +73,12 @@ class Batch:
             address = self.box.seal(inbound.channel, inbound.address)
             await self.tx.outbox.add([Letter(tag, inbound.channel, address, reply)], at=self.now)
 
+    async def _own_words(self, inbounds: Sequence[Inbound]) -> set[str]:
+        """The ids of echoes of ourselves: nothing comes of them, not even a row."""
+        tags = self.box.tag
+        echoes = [Echo(tags(i.channel, i.address), i.message_id, i.text, i.at) for i in inbounds if i.by_hand]
+        return await self.tx.echoes.ours(echoes) if echoes else set()
+
     async def _read(self, inbounds: Sequence[Inbound]) -> None:
         people = {self.box.tag(i.channel, i.address): i for i in inbounds}
         known = await self.tx.chats.lock(sorted(people))
@@ -69,20 +89,41 @@ class Batch:
     async def _round(self, round: Sequence[tuple[int, Inbound]], directory: Directory) -> list[tuple[int, Heard]]:
         turns = [(place, *self._think(inbound, directory)) for place, inbound in round]
         await keep_ratings(self.tx, list(_ratings(turns)), box=self.box)
-        return [(place, await self._settle(turn, asker, scene)) for place, turn, asker, scene in turns]
+        inbounds = [inbound for _, inbound in round]
+        return [
+            (place, await self._settle(turn, asker, scene, inbound))
+            for inbound, (place, turn, asker, scene) in zip(inbounds, turns, strict=True)
+        ]
 
     def _think(self, inbound: Inbound, directory: Directory) -> "tuple[Turn, Asker, Scene]":
         tag = self.box.tag(inbound.channel, inbound.address)
         dialogue = self._dialogues[tag]
         asker = Asker(tag, inbound.channel, inbound.address)
         scene = scene_of(inbound, dialogue, box=self.box, directory=directory, now=self.now, pull=self.pull)
-        if inbound.gone is not self._chats[tag].unreachable:
-            self._chats[tag] = replace(self._chats[tag], unreachable=inbound.gone)
-        if inbound.gone:
+        takes, shows = (asker.channel in doors for doors in (self.takes_photos, self.shows_photos))
+        scene = replace(scene, takes_photos=takes, shows_photos=shows)
+        if inbound.by_hand or inbound.gone:
+            chat = self._chats[tag]
+            self._chats[tag] = _spoken_by_hand(chat, inbound.at) if inbound.by_hand else _left(chat)
             return Turn(dialogue, ask=False), asker, scene
-        return engine.hear(dialogue, inbound, scene), asker, scene
+        return self._hear(dialogue, inbound, scene), asker, scene
 
-    async def _settle(self, turn: Turn, asker: Asker, scene: Scene) -> Heard:
+    def _hear(self, dialogue: Dialogue, inbound: Inbound, scene: Scene) -> Turn:
+        """The person acted: they can be written to again, and a pause may be over."""
+        tag = dialogue.tag
+        chat = self._chats[tag]
+        self._acted.add(tag)
+        acted = min(inbound.at, self.now)
+        paused = chat.paused_until
+        heard = replace(chat, unreachable=False, heard_at=max(chat.heard_at or acted, acted))
+        if paused and self.now < paused and not quiet.is_for_us(inbound, scene):
+            self._chats[tag] = heard
+            return quiet.overheard(dialogue, inbound)
+        self._chats[tag] = replace(heard, paused_until=None)
+        turn = engine.hear(dialogue, inbound, scene)
+        return quiet.spoken_again(turn, dialogue, scene) if paused else turn
+
+    async def _settle(self, turn: Turn, asker: Asker, scene: Scene, inbound: Inbound) -> Heard:
         """Carry out what the turn asks for, until nothing more is asked; then post or hand back what was said."""
         said = list(turn.said)
         while turn.request and not isinstance(turn.request, KeepRating):
@@ -91,19 +132,45 @@ class Batch:
             turn = engine.learn(turn.dialogue, await carry_out(self.tx, errand), scene)
             said += turn.said
         pulled = asker.channel in self.pull
-        if pulled:  # kept on the screen too: if this answer is lost on its way, the next look still shows it
+        if pulled and asker.channel not in self.fetched:
+            # Kept on the screen too: if this answer is lost on its way, the next look still shows it.
             said = [*await self.tx.outbox.collect(asker.tag, at=self.now), *said]
+        before = self._dialogues[asker.tag]
+        await self._let_go(before, turn.dialogue)
         self._dialogues[asker.tag] = replace(turn.dialogue, screen=tuple(said) or turn.dialogue.screen)
         if pulled:
             return said
         if said:
-            chat = self._chats[asker.tag]
-            self._letters.append(Letter(chat.tag, chat.channel, chat.address, _joined(said)))
+            reply = _joined(said)
+            if inbound.under:
+                reply = in_place.after_a_tap(before, inbound, reply, scene)
+            self._answer(before, turn.dialogue, reply)
         return ()
+
+    def _answer(self, before: Dialogue, after: Dialogue, reply: Reply) -> None:
+        """The parts of an album come one by one: the answer to one waits a moment, and gives way to the next answer."""
+        chat, last = self._chats[after.tag], _album_letter(before)
+        if last:
+            self._withdrawn.append(last)
+            self._letters = [letter for letter in self._letters if letter.dedup != last]
+        dedup = _album_letter(after) if after.album != before.album else ""
+        due = self.now + ALBUM_PAUSE if dedup else None
+        self._letters.append(Letter(chat.tag, chat.channel, chat.address, reply, dedup=dedup, due=due))
+
+    async def _let_go(self, before: Dialogue, after: Dialogue) -> None:
+        """Photos and voices that no talk holds any more are dropped at once, whatever way it ended."""
+        gone = (before.talk.held if before.talk else frozenset()) - (after.talk.held if after.talk else frozenset())
+        if gone:
+            await self.tx.media.drop(sorted(gone))
 
     async def _write(self) -> None:
         chats = [_kept(self._dialogues[tag], chat) for tag, chat in self._chats.items()]
         await self.tx.chats.save(chats, at=self.now)
+        waited = sorted(tag for tag in self._acted if self._chats[tag].channel in self.windowed)
+        if waited:
+            await self.tx.windows.release(waited, at=self.now)
+        if self._withdrawn:
+            await self.tx.outbox.withdraw(self._withdrawn)
         if self._letters:
             await self.tx.outbox.add(self._letters, at=self.now)
 
@@ -111,6 +178,21 @@ class Batch:
 def _kept(dialogue: Dialogue, chat: Chat) -> Chat:
     kept = to_chat(dialogue, chat)
     return replace(kept, unreachable=True) if chat.unreachable else kept
+
+
+def _album_letter(dialogue: Dialogue) -> str:
+    """The `dedup` of the answer to the part of an album that was heard last."""
+    return f"album:{dialogue.tag}:{dialogue.album}" if dialogue.album else ""
+
+
+def _left(chat: Chat) -> Chat:
+    return replace(chat, unreachable=True)
+
+
+def _spoken_by_hand(chat: Chat, at: datetime) -> Chat:
+    """From when it was said: an echo that comes late pauses no longer than one that came at once."""
+    until = at + quiet.PAUSE
+    return replace(chat, paused_until=max(chat.paused_until or until, until))
 
 
 def _joined(said: Sequence[Reply]) -> Reply:
@@ -156,12 +238,12 @@ def scene_of(
     """What the conversation may know about this message.
 
     The visit's key comes from the keyed box: a message handled twice would still be one visit, and a copy of the
-    database cannot tie the visit to the chat.
+    database cannot tie the visit to the chat. All slips from one address are one visit.
     """
     tag = box.tag(inbound.channel, inbound.address)
     return Scene(
         now=local(now),
-        token=box.tag("visit", f"{tag}|{inbound.message_id}"),
+        token=box.tag("visit", f"{tag}|{'slip' if inbound.slip else inbound.message_id}"),
         directory=directory,
         words=words(dialogue.language),
         pull=inbound.channel in pull,

@@ -6,18 +6,20 @@ from datetime import datetime
 from feedback.cases import Case
 from feedback.chance import Chance
 from feedback.errors import FeedbackError
+from feedback.evidence import hold_media, show_photos
 from feedback.handling import answer_case, move_case, open_case, review_tags, show_case, waiting_cases
 from feedback.intake import Asker, take_feedback
+from feedback.listening import cannot_hear, next_voice, write_voice
 from feedback.membership import redeem_link
 from feedback.ports import Transaction
 from feedback.requests import (
     AcceptCase,
     AnswerCase,
-    CasesFound,
     ConfirmTags,
     CorrectTags,
     EraseMyData,
     FindReceipt,
+    HoldMedia,
     KeepRating,
     LinkMade,
     ListCases,
@@ -28,12 +30,14 @@ from feedback.requests import (
     Refused,
     Request,
     ShowMyData,
+    ShowPhotos,
     ShowScore,
     SubmitFeedback,
 )
 from feedback.retention import erase_my_data, find_receipt, my_data
 from feedback.scorecards import my_score
 from feedback.units import Directory
+from feedback.voice_requests import CannotHear, NextVoice, WriteVoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ async def _do(tx: Transaction, errand: Errand) -> Outcome:
             return await take_feedback(
                 tx, submitted, asker=errand.asker, directory=errand.directory, chance=errand.chance
             )
+        case HoldMedia(held):
+            return await hold_media(tx, held, now=now)
         case FindReceipt(receipt):
             return ReceiptFound(await find_receipt(tx, receipt, chat=chat, now=now))
         case ShowScore(officer):
@@ -70,9 +76,11 @@ async def _do(tx: Transaction, errand: Errand) -> Outcome:
         case RedeemLink(code):
             return LinkMade(await redeem_link(tx, code, chat=chat, now=now))
         case ListCases(officer):
-            return CasesFound(await waiting_cases(tx, officer))
+            return await waiting_cases(tx, officer)
         case OpenCase(officer, code):
             return await show_case(tx, officer, await open_case(tx, officer, code))
+        case ShowPhotos(officer, code):
+            return await show_photos(tx, officer, code)
         case AcceptCase(officer, code):
             return await show_case(tx, officer, await move_case(tx, officer, code, Case.accept))
         case AnswerCase(officer, code, answer):
@@ -81,6 +89,12 @@ async def _do(tx: Transaction, errand: Errand) -> Outcome:
             return await show_case(tx, officer, await review_tags(tx, officer, code, None, now=now))
         case CorrectTags(officer, code, tags):
             return await show_case(tx, officer, await review_tags(tx, officer, code, tags, now=now))
+        case NextVoice(officer):
+            return await next_voice(tx, officer)
+        case WriteVoice(officer, key, text, redacted):
+            return await write_voice(tx, officer, key, text=text, redacted=redacted)
+        case CannotHear(officer, key):
+            return await cannot_hear(tx, officer, key, now=now)
         case ShowMyData():
             return await my_data(tx, chat=chat, officer=errand.linked)
         case EraseMyData():

@@ -14,6 +14,7 @@ from datetime import datetime
 from bot.batch import Batch, Heard, scene_of
 from bot.conversation import engine
 from bot.conversation.dialogue import Dialogue, from_chat
+from bot.hand_over import Handed, Place, hand_over
 from feedback.chance import Chance
 from feedback.errors import StorageUnavailable
 from feedback.messages import Inbound, Reply
@@ -45,6 +46,10 @@ class Reception:
     chance: Chance
     clock: Callable[[], datetime]
     pull: frozenset[str]
+    windowed: frozenset[str] = frozenset()
+    fetched: frozenset[str] = frozenset()
+    takes_photos: frozenset[str] = frozenset()
+    shows_photos: frozenset[str] = frozenset()
     after_commit: Callable[[], None] = lambda: None
     _line: deque[_Waiting] = field(default_factory=deque, repr=False)
     _arrived: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
@@ -71,13 +76,20 @@ class Reception:
             chat = await tx.chats.get(self.box.tag(channel, address))
         return from_chat(chat).screen if chat else ()
 
+    async def hand_over(self, giver: Place, taker: Place) -> Handed | None:
+        """A young talk goes along from one chat to another, once; None when there is none to give."""
+        async with self.database.transact() as tx:
+            return await hand_over(tx, box=self.box, giver=giver, taker=taker, now=self.clock())
+
     async def preview(self, inbound: Inbound) -> Sequence[Reply]:
-        """The answer to somebody's first message, without keeping anything: for a page that is only looked at."""
+        """The answer to this message, without keeping anything: for a page that is only looked at."""
+        tag = self.box.tag(inbound.channel, inbound.address)
         async with self.database.reading() as tx:
             directory = await tx.directory()
-        new = Dialogue(self.box.tag(inbound.channel, inbound.address))
-        scene = scene_of(inbound, new, box=self.box, directory=directory, now=self.clock(), pull=self.pull)
-        return engine.hear(new, inbound, scene).said
+            chat = await tx.chats.get(tag)
+        stands = from_chat(chat) if chat else Dialogue(tag)
+        scene = scene_of(inbound, stands, box=self.box, directory=directory, now=self.clock(), pull=self.pull)
+        return engine.hear(stands, inbound, scene).said
 
     async def close(self) -> None:
         """Finish what waits, then stop."""
@@ -109,7 +121,17 @@ class Reception:
 
     async def _converse(self, inbounds: Sequence[Inbound]) -> list[Heard]:
         async with self.database.transact() as tx:
-            batch = Batch(tx=tx, box=self.box, chance=self.chance, now=self.clock(), pull=self.pull)
+            batch = Batch(
+                tx=tx,
+                box=self.box,
+                chance=self.chance,
+                now=self.clock(),
+                pull=self.pull,
+                windowed=self.windowed,
+                fetched=self.fetched,
+                takes_photos=self.takes_photos,
+                shows_photos=self.shows_photos,
+            )
             heard = await batch.handle(inbounds)
         self.after_commit()
         return heard
@@ -131,7 +153,8 @@ class Reception:
                 nameless = replace(inbound, address=self.box.tag(inbound.channel, inbound.address))
                 await tx.inbox.set_aside(nameless, error=name, at=self.clock())
                 batch = Batch(tx=tx, box=self.box, chance=self.chance, now=self.clock(), pull=self.pull)
-                await batch.post(inbound, sorry)
+                if not inbound.by_hand:  # whoever wrote that is not waiting for us
+                    await batch.post(inbound, sorry)
         except StorageUnavailable as unavailable:
             _refuse([waiting], unavailable)
         except Exception as trouble:
@@ -139,7 +162,7 @@ class Reception:
             _refuse([waiting], StorageUnavailable(type(trouble).__name__))
         else:
             self.after_commit()
-            _answer(waiting, (sorry,) if inbound.channel in self.pull else ())
+            _answer(waiting, (sorry,) if inbound.channel in self.pull and not inbound.by_hand else ())
 
 
 def _answer(waiting: _Waiting, replies: Heard) -> None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from feedback.errors import CaseClosed
 from feedback.people import Officer
 from feedback.periods import add_working_days, local
+from feedback.units import Unit
 
 ANSWER_WITHIN = 10
 """Working days from filing (Luật Tiếp công dân 42/2013, Điều 28)."""
@@ -84,6 +85,15 @@ class Case:
 def due_date(filed_at: datetime, holidays: Collection[date]) -> date:
     """The last day for an answer, counted from filing."""
     return add_working_days(local(filed_at).date(), ANSWER_WITHIN, holidays)
+
+
+def may_listen(
+    officer: Officer, *, unit_id: int, superior: Unit | None, concerns: Collection[int | None]
+) -> bool:
+    """Fail closed: a voice is heard by a handler of the superior unit alone, and by nobody whom it concerns."""
+    if superior is None or superior.id == unit_id or officer.unit_id != superior.id:
+        return False
+    return officer.active and officer.handles_cases and officer.id not in concerns
 
 
 def may_handle(officer: Officer, case: Case) -> bool:

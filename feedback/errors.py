@@ -31,6 +31,12 @@ class NotAllowed(FeedbackError):
     key = "error.not_allowed"
 
 
+class VoiceGone(FeedbackError):
+    """No such voice, or not for this person, or somebody else was quicker."""
+
+    key = "error.voice_gone"
+
+
 class LinkCodeRefused(FeedbackError):
     """The code is unknown, used, too old, or was tried too often: one answer for all, so that nobody learns which."""
 

@@ -10,12 +10,13 @@ from feedback.cases import Case, due_date
 from feedback.chance import Chance
 from feedback.cues import Cue, cues_in
 from feedback.errors import AlreadyRead, CaseClosed, CaseNotFound, StorageUnavailable
+from feedback.listening import voices_for
 from feedback.messages import Chat, Lane, Letter, Reply
 from feedback.numbers import day
 from feedback.people import Officer
 from feedback.ports import Analyst, Database, Filed, Transaction
 from feedback.ratings import SATISFIED_FROM
-from feedback.requests import CaseShown, Kind
+from feedback.requests import CasesFound, CaseShown, Kind
 from feedback.reviews import TagReview, in_order, standing
 from feedback.sealing import concerned, sealed_when_read
 from feedback.tags import is_complaint
@@ -56,7 +57,8 @@ async def release(tx: Transaction, filed: Filed, analysis: Analysis | None, *, n
     directory = await tx.directory()
     sealed = sealed_when_read(filed, analysis)
     case_id = None
-    if wants_an_answer(filed, analysis, sealed=sealed):
+    # What photos show no machine reads: somebody must look.
+    if wants_an_answer(filed, analysis, sealed=sealed) or await tx.media.beside(filed.id):
         case = _case(filed, analysis, sealed=sealed, directory=directory, code=chance.case_code())
         case_id = await tx.cases.open(case)
         if case.urgent:
@@ -79,9 +81,9 @@ def wants_an_answer(filed: Filed, analysis: Analysis | None, *, sealed: bool) ->
     return complains or filed.level < SATISFIED_FROM or analysis.sentiment == "tieu-cuc"
 
 
-async def waiting_cases(tx: Transaction, officer: Officer) -> tuple[Case, ...]:
+async def waiting_cases(tx: Transaction, officer: Officer) -> CasesFound:
     """What waits for this handler."""
-    return tuple(await tx.cases.visible(officer))
+    return CasesFound(tuple(await tx.cases.visible(officer)), len(await voices_for(tx, officer)))
 
 
 async def open_case(tx: Transaction, officer: Officer, code: str) -> Case:
@@ -118,7 +120,7 @@ async def show_case(tx: Transaction, officer: Officer, case: Case) -> CaseShown:
     suggested, reviews = await tx.reviews.of_case(case)
     stands = standing(suggested, reviews, unit_id=case.unit_id)
     mine = next((review.tags for review in reviews if review.officer_id == officer.id), stands.tags)
-    return CaseShown(case, stands, mine)
+    return CaseShown(case, stands, mine, await tx.media.of_case(case.id))
 
 
 async def review_tags(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from feedback.cases import due_date
 from feedback.chance import Chance
 from feedback.cues import Cue, cues_in
+from feedback.errors import VoiceGone
 from feedback.periods import local, quarter
 from feedback.ports import Filed, ReplyBox, Transaction
 from feedback.ratings import Rating
@@ -35,9 +36,11 @@ async def take_feedback(
     """File the words, held and if need be sealed from the first moment; the receipt is told once."""
     praise = submitted.kind is Kind.PRAISE
     due = None if praise else due_date(submitted.filed_at, directory.holidays)
+    if submitted.voice and not await tx.media.holds(submitted.voice):
+        raise VoiceGone
     receipt = chance.receipt()
     visit = submitted.visit
-    await tx.feedback.file(
+    id = await tx.feedback.file(
         Filed(
             receipt=receipt,
             chat=asker.tag,
@@ -59,8 +62,11 @@ async def take_feedback(
             ),
         )
     )
+    photos = await tx.media.attach(submitted.photos, id, at=submitted.filed_at)
+    await tx.media.attach([submitted.voice] if submitted.voice else [], id, at=submitted.filed_at)
     cues = cues_in(submitted.text)
-    return FeedbackTaken(receipt, due, denunciation=Cue.DENUNCIATION in cues, danger=Cue.DANGER in cues)
+    denunciation, danger = Cue.DENUNCIATION in cues, Cue.DANGER in cues
+    return FeedbackTaken(receipt, due, denunciation=denunciation, danger=danger, photos=photos)
 
 
 def _voter(rating: Rating, asker: Asker, box: ReplyBox) -> str:

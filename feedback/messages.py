@@ -10,6 +10,28 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
+from feedback.media import Attached, Picture
+from feedback.ratings import Level, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A rating filled in outside any talk (phiếu), as on a tablet at the counter: whole, because it may come late.
+
+    `counter` is the counter's code. Of the slips from one address the one with the highest `turn` (from 1) counts.
+    """
+
+    counter: str
+    level: Level
+    reasons: tuple[Reason, ...] = ()
+    turn: int = 1
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Slip":
+        """Out of its plain data, as `asdict` and JSON leave them."""
+        given = {"level": Level(data["level"]), "reasons": tuple(Reason(code) for code in data["reasons"])}
+        return cls(**{**data, **given})
+
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
@@ -17,7 +39,8 @@ class Inbound:
 
     `channel` and `address` name the chat on its platform, `message_id` is unique within the channel,
     `choice` is the payload of a button, `media` the kind of anything that is not text
-    (photo, voice, sticker, location, contact, document, video, other). `at` is aware.
+    (photo, voice, sticker, location, contact, document, video, other). `at` is aware. `attached` holds the photos that
+    this door can bring; messages of one `group` (an album) were sent as one.
     """
 
     channel: str
@@ -28,8 +51,13 @@ class Inbound:
     choice: str = ""
     media: str = ""
     language: str = ""
+    under: str = ""  # the platform's id of the message whose button was tapped, where it can still be changed
     edited: bool = False
     gone: bool = False  # the person blocked the bot or left
+    by_hand: bool = False  # not the person: said to them in our name, by us or in the platform's own inbox
+    slip: Slip | None = None  # instead of a text
+    attached: tuple[Attached, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +79,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message to the person. `many` allows several choices at once, `free` invites words, and
-    `quiet` marks a screen that only repeats what was said before."""
+    """One message to the person. `many` allows several choices at once, `free` invites words.
+
+    `tapped` is the platform's id of the message whose button this answers: it gives way to this one (`in_place`) or
+    loses its buttons and then reads `settled`, as before where that is "". `reader` says who reads there from now on
+    (citizen, staff, head), "" when that stays as it was.
+    `photos` are shown before the text, where the platform shows any; `room` is how many the person may send along.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
@@ -60,10 +93,17 @@ class Reply:
     free: bool = False
     kind: str = ""  # which step asks; a page may lay it out in its own way
     document: str = ""  # HTML of a letter by mail, beside the text
+    letter: str = ""  # of a letter that a page fetched: the mark by which the page says that it showed it
+    tapped: str = ""
+    in_place: bool = False
+    settled: str = ""
+    reader: str = ""
+    photos: tuple[Picture, ...] = ()
+    room: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for the outbox."""
-        return {
+        plain: dict[str, Any] = {
             "text": self.text,
             "choices": [choice.to_json() for choice in self.choices],
             "many": self.many,
@@ -71,12 +111,17 @@ class Reply:
             "kind": self.kind,
             "document": self.document,
         }
+        newer: dict[str, Any] = {"letter": self.letter, "tapped": self.tapped}
+        newer |= {"in_place": self.in_place, "settled": self.settled, "reader": self.reader}
+        newer |= {"photos": [photo.to_json() for photo in self.photos], "room": self.room}
+        return plain | {name: value for name, value in newer.items() if value}  # older replicas do not know these
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Reply":
         """The inverse of `to_json`."""
         choices = tuple(Choice(*item) for item in data["choices"])
-        return cls(**{**data, "choices": choices})
+        photos = tuple(Picture(**item) for item in data.get("photos", ()))
+        return cls(**{**data, "choices": choices, "photos": photos})
 
 
 class Lane(IntEnum):
@@ -108,11 +153,18 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A letter in the hands of one delivery, until its lease ends."""
+    """A letter in the hands of one delivery, until its lease ends.
+
+    Its call may begin at `slot`. The first `parts` messages of it went out before. `trial`: the platform failed so
+    often that this letter alone is to show whether it works again.
+    """
 
     id: int
     letter: Letter
+    slot: datetime
     tries: int = 0
+    parts: int = 0
+    trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +180,8 @@ class Chat:
     """One chat as it is kept: its keyed tag, the sealed box with its address, whose it is, and where the talk stands.
 
     `state` is plain data that only the conversation understands; storage encrypts it. `officer_id` is set when a
-    member of staff linked this chat to themselves.
+    member of staff linked this chat to themselves. `heard_at` is the person's last act; until `paused_until` somebody
+    of the office speaks there by hand, and the conversation keeps quiet.
     """
 
     tag: str
@@ -138,3 +191,5 @@ class Chat:
     officer_id: int | None = None
     state: Mapping[str, Any] = field(default_factory=dict)
     unreachable: bool = False
+    heard_at: datetime | None = None
+    paused_until: datetime | None = None

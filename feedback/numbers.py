@@ -27,6 +27,11 @@ def day(moment: date | datetime) -> str:
     return f"{moment:%d/%m/%Y}"
 
 
+def moment_of_day(moment: datetime) -> str:
+    """HH:MM dd/mm/yyyy in office time."""
+    return f"{local(moment):%H:%M %d/%m/%Y}"
+
+
 def month_name(month: str) -> str:
     """`2026-08` → `08/2026`."""
     year, _, number = month.partition("-")

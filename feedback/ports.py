@@ -2,35 +2,47 @@
 
 `bot`, `api` and `digest` meet storage and nlp only through these Protocols; `homthu/wiring.py` hands in the real
 ones. Methods take and give nouns of this room, plaintext included: storage encrypts what it writes. The parts of a
-transaction stand in `post_ports` (messages and letters) and `record_ports` (what the office is told and does).
+transaction stand in `post_ports` (messages and letters), `media_ports` (photos), `platform_ports` (tokens, echoes)
+and `record_ports` (what the office is told and does).
 """
 
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from typing import Protocol
 
 from feedback.analysis import Analysis
-from feedback.post_ports import Chats, Inbox, Outbox, Rate
+from feedback.media_ports import MediaBox, Pictures
+from feedback.platform_ports import Echoes, Tokens, Windows
+from feedback.post_ports import ON_THE_WAY, SLOT_GRACE, Chats, Inbox, Outbox, Rate, Standing
 from feedback.record_ports import Cases, DigestLedger, FeedbackBox, Filed, Labelled, People, Ratings, Reviews, Voice
 from feedback.units import Directory
 
 __all__ = [
+    "ON_THE_WAY",
+    "SLOT_GRACE",
     "Analyst",
     "Cases",
     "Chats",
     "Database",
     "DigestLedger",
+    "Echoes",
     "FeedbackBox",
     "Filed",
     "Inbox",
     "Labelled",
+    "MediaBox",
     "Outbox",
     "People",
+    "Pictures",
     "Rate",
     "Ratings",
     "ReplyBox",
     "Reviews",
+    "Standing",
+    "Tokens",
     "Transaction",
     "Voice",
+    "Windows",
 ]
 
 
@@ -65,6 +77,10 @@ class Analyst(Protocol):
 class Transaction(Protocol):
     """One unit of work. Everything below the door receives it as `tx`."""
 
+    async def now(self) -> datetime:
+        """By the one clock that all replicas share: the database server's; an embedded one has our own."""
+        ...
+
     @property
     def inbox(self) -> Inbox: ...
     @property
@@ -72,9 +88,17 @@ class Transaction(Protocol):
     @property
     def outbox(self) -> Outbox: ...
     @property
+    def echoes(self) -> Echoes: ...
+    @property
+    def tokens(self) -> Tokens: ...
+    @property
+    def windows(self) -> Windows: ...
+    @property
     def ratings(self) -> Ratings: ...
     @property
     def feedback(self) -> FeedbackBox: ...
+    @property
+    def media(self) -> MediaBox: ...
     @property
     def cases(self) -> Cases: ...
     @property

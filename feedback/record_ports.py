@@ -80,8 +80,8 @@ class Voice:
 class FeedbackBox(Protocol):
     """Citizens' words: filed, held, read, released."""
 
-    async def file(self, filed: Filed) -> None:
-        """Keep new words, held: nobody sees them yet."""
+    async def file(self, filed: Filed) -> int:
+        """Keep new words, held: nobody sees them yet. Their number."""
         ...
 
     async def held(self, *, now: datetime, lease_seconds: float, limit: int) -> list[Filed]:
@@ -238,5 +238,15 @@ class DigestLedger(Protocol):
         ...
 
     async def sendings(self, unit_id: int, week: Week, kind: str) -> list[tuple[str, str, str]]:
-        """(recipient, road, state) of each letter of a digest."""
+        """(recipient, road, state) of each letter of a digest; `channel:notice` when a notice had to tell of it."""
+        ...
+
+    async def stranded(self, kind: str, *, since: datetime) -> list[tuple[int, Week, str]]:
+        """(unit, week, code of the recipient) where every letter of a digest stored since then met a shut chat."""
+        ...
+
+    async def add_letters(
+        self, unit_id: int, week: Week, kind: str, *, letters: Sequence[tuple[str, Letter]], at: datetime
+    ) -> int:
+        """Another road for a stored digest; letters that wait in a shut chat for the same recipient are dropped."""
         ...

@@ -4,16 +4,18 @@ A step never acts: it returns one of these requests, the reception carries it ou
 step hears the outcome. Both lists stand in full at the end.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from feedback.cases import Case, State
+from feedback.media import Held, Photos
 from feedback.people import Officer
 from feedback.ratings import Level, Rating
 from feedback.reviews import Standing
 from feedback.scoring import Share
 from feedback.visits import Visit
+from feedback.voice_requests import VoiceOutcome, VoiceRequest
 
 
 class Kind(StrEnum):
@@ -43,6 +45,15 @@ class SubmitFeedback:
     filed_at: datetime
     language: str
     consent: str  # version of the consent sentence that was agreed to
+    photos: tuple[str, ...] = ()  # keys of those held beside the talk
+    voice: str = ""  # the key of a voice instead of words
+
+
+@dataclass(frozen=True, slots=True)
+class HoldMedia:
+    """Keep these beside the talk until its words are sent."""
+
+    held: tuple[Held, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,14 @@ class OpenCase:
 @dataclass(frozen=True, slots=True)
 class AcceptCase:
     """The handler takes the case up."""
+
+    officer: Officer
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPhotos:
+    """The handler wants to look at the photos of a case."""
 
     officer: Officer
     code: str
@@ -133,6 +152,7 @@ class FeedbackTaken:
     due: date | None
     denunciation: bool = False  # the text reads like a tố cáo: tell the lawful road
     danger: bool = False  # somebody may be in danger: tell whom to call now
+    photos: int = 0  # that went along
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +211,10 @@ class LinkMade:
 
 @dataclass(frozen=True, slots=True)
 class CasesFound:
-    """What waits for the handler, most urgent first."""
+    """What waits for the handler, most urgent first, and how many voices wait for their words."""
 
     cases: tuple[Case, ...]
+    voices: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,15 +227,34 @@ class CaseShown:
     case: Case
     standing: Standing
     ticked: tuple[str, ...]
+    photos: Photos = field(default_factory=Photos)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaHeld:
+    """The keys of the photos and of the voice that are held; `full` says that there was no room for others."""
+
+    photos: tuple[str, ...]
+    voice: str = ""
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PhotosShown:
+    """A case whose photos this handler is shown now."""
+
+    shown: CaseShown
 
 
 @dataclass(frozen=True, slots=True)
 class MyData:
-    """What is kept of this chat: how many texts, and since when."""
+    """What is kept of this chat: how many texts, since when, and how many photos beside them."""
 
     texts: int
     first: datetime | None = None
     officer: bool = False
+    photos: int = 0
+    voices: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,16 +267,32 @@ class Erased:
 Request = (
     KeepRating
     | SubmitFeedback
+    | HoldMedia
     | FindReceipt
     | ShowScore
     | RedeemLink
     | ListCases
     | OpenCase
+    | ShowPhotos
     | AcceptCase
     | AnswerCase
     | ConfirmTags
     | CorrectTags
     | ShowMyData
     | EraseMyData
+    | VoiceRequest
 )
-Outcome = FeedbackTaken | ReceiptFound | Refused | ScoreCard | LinkMade | CasesFound | CaseShown | MyData | Erased
+Outcome = (
+    FeedbackTaken
+    | MediaHeld
+    | ReceiptFound
+    | Refused
+    | ScoreCard
+    | LinkMade
+    | CasesFound
+    | CaseShown
+    | PhotosShown
+    | MyData
+    | Erased
+    | VoiceOutcome
+)

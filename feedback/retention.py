@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from feedback.errors import TooManyGuesses
+from feedback.listening import forget_voices
+from feedback.media import ANSWERED_LIVES, LONGEST_LIFE
 from feedback.membership import EVERYBODY
 from feedback.ports import Transaction
 from feedback.requests import Erased, FeedbackStatus, MyData
@@ -13,6 +15,9 @@ GUESSES_OF_ALL = 3000
 """By everybody together within the hour; 16 digits then stay out of reach for ages."""
 
 TALK_LIVES = timedelta(hours=24)
+HELD_LIVES = TALK_LIVES + timedelta(hours=1)
+"""Photos beside a talk; the hour they came is all that is known of their age."""
+
 GUEST_LIVES = timedelta(days=2)
 SEEN_LIVES = timedelta(days=7)
 """No platform repeats a message after a day; a week leaves room for an outage."""
@@ -34,7 +39,8 @@ async def find_receipt(tx: Transaction, receipt: str, *, chat: str, now: datetim
 async def my_data(tx: Transaction, *, chat: str, officer: bool) -> MyData:
     """How many texts of this chat are kept, and since when."""
     filed = await tx.feedback.of_chat(chat)
-    return MyData(len(filed), min(filed, default=None), officer)
+    photos, voices = await tx.media.of_chat(chat)
+    return MyData(len(filed), min(filed, default=None), officer, photos, voices)
 
 
 async def erase_my_data(tx: Transaction, *, chat: str, now: datetime) -> Erased:
@@ -44,11 +50,17 @@ async def erase_my_data(tx: Transaction, *, chat: str, now: datetime) -> Erased:
 
 async def purge(tx: Transaction, *, guests: Sequence[str], now: datetime) -> int:
     """Drop what nobody needs any more: drafts and screens of old talks, guests' chats (of the channels `guests`),
-    seen message ids, sent letters, counted tries. How many rows were touched."""
+    seen message ids, sent letters, marks of our own words, counted tries, photos, voices. How many rows
+    were touched."""
     return (
         await tx.chats.forget_talks(before=now - TALK_LIVES)
         + await tx.chats.forget_guests(guests, before=now - GUEST_LIVES)
         + await tx.inbox.forget(before=now - SEEN_LIVES)
         + await tx.outbox.forget(before=now - SENT_LIVES)
+        + await tx.echoes.forget(before=now - TALK_LIVES)
         + await tx.people.forget(before=now - TALK_LIVES)
+        + await forget_voices(tx, now=now)
+        + await tx.media.forget(
+            held_before=now - HELD_LIVES, answered_before=now - ANSWERED_LIVES, sent_before=now - LONGEST_LIFE
+        )
     )

@@ -26,6 +26,7 @@ class Unit:
     denunciation_place: str = ""
     digest_weekday: int = 1  # ISO weekday: 1 is Monday
     digest_minute: int = 450  # minutes after midnight, local time: 07:30
+    voice_days: int = 0  # so long a voice message is kept at most; 0: this unit takes none
 
     @property
     def serves(self) -> bool:
@@ -129,6 +130,11 @@ class Directory:
         """Where a tố cáo about the unit is lawfully filed: its own place, else that of the unit above, or nothing."""
         offices = (self.units.get(unit_id), self.superior_of(unit_id))
         return next((office.denunciation_place for office in offices if office and office.denunciation_place), "")
+
+    def takes_voice(self, unit_id: int) -> bool:
+        """Turned on for the unit, and somebody stands above it who can listen."""
+        unit, above = self.units.get(unit_id), self.superior_of(unit_id)
+        return bool(unit and unit.voice_days and above and any(o.handles_cases for o in self.staff_of(above.id)))
 
     def superior_of(self, unit_id: int) -> Unit | None:
         """The unit above, or none at the top. A cycle in the tree is refused when units are imported."""

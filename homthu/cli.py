@@ -1,6 +1,7 @@
 """The commands, written out. Each ends with status 0, 1 (did not work, and said why) or 2 (used wrongly)."""
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -39,6 +40,22 @@ class Format(StrEnum):
     TEXT = "text"
     HTML = "html"
     JSON = "json"
+
+
+class Held(StrEnum):
+    """What became of a letter so far."""
+
+    WAITING = "waiting"
+    LEASED = "leased"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class Switch(StrEnum):
+    """Taken or not."""
+
+    ON = "on"
+    OFF = "off"
 
 
 class Sheet(StrEnum):
@@ -157,6 +174,34 @@ def import_file(
     house.run(lambda: command(sheet.value, file))
 
 
+@app.command(help=say("cli.command.doctor"))
+def doctor() -> None:
+    from homthu.commands import house
+    from homthu.commands.doctor import doctor as command
+
+    house.run(command)
+
+
+@app.command(help=say("cli.command.outbox"))
+def outbox(
+    states: Annotated[list[Held] | None, typer.Option("--state", help=say("cli.option.states"))] = None,
+    retry: Annotated[int, typer.Option(help=say("cli.option.retry"))] = 0,
+    sent: Annotated[int, typer.Option(help=say("cli.option.sent"))] = 0,
+    drop: Annotated[int, typer.Option(help=say("cli.option.drop"))] = 0,
+) -> None:
+    from homthu.commands import house
+    from homthu.commands import outbox as commands
+
+    decisions = [(retry, commands.retry), (sent, commands.sent), (drop, commands.give_up)]
+    decided = [(id, decision) for id, decision in decisions if id]
+    if len(decided) > 1 or (decided and states):
+        raise typer.BadParameter(say("cli.one_at_a_time"))
+    if decided:
+        house.run(partial(decided[0][1], decided[0][0]))
+    else:
+        house.run(lambda: commands.show([state.value for state in states or ()]))
+
+
 @app.command(help=say("cli.command.migrate"))
 def migrate() -> None:
     from homthu.commands import house
@@ -187,6 +232,42 @@ def evaluate(
     from homthu.commands.tag import evaluate as command
 
     house.run_now(lambda: command(file, card=card))
+
+
+zalo = typer.Typer(help=say("cli.command.zalo"), no_args_is_help=True)
+app.add_typer(zalo, name="zalo")
+
+
+@zalo.command("authorize", help=say("cli.command.zalo_authorize"))
+def zalo_authorize(answer: Annotated[str, typer.Argument(help=say("cli.option.zalo_answer"))] = "") -> None:
+    from homthu.commands import house
+    from homthu.commands.zalo import authorize as command
+
+    house.run(lambda: command(answer))
+
+
+@zalo.command("status", help=say("cli.command.zalo_status"))
+def zalo_status() -> None:
+    from homthu.commands import house
+    from homthu.commands.zalo import status as command
+
+    house.run(command)
+
+
+unit = typer.Typer(help=say("cli.command.unit"), no_args_is_help=True)
+app.add_typer(unit, name="unit")
+
+
+@unit.command("voice", help=say("cli.command.unit_voice"))
+def unit_voice(
+    switch: Annotated[Switch, typer.Argument(help=say("cli.option.switch"))],
+    code: Annotated[str, typer.Argument(metavar="UNIT", help=say("cli.option.unit"))],
+    days: Annotated[int, typer.Option(min=1, max=30, help=say("cli.option.voice_days"))] = 7,
+) -> None:
+    from homthu.commands import house
+    from homthu.commands.unit import voice as command
+
+    house.run(lambda: command(code, days=days if switch is Switch.ON else 0))
 
 
 def main() -> None:

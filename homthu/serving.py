@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import contextlib
 import gc
 import json
 import logging
@@ -20,20 +19,16 @@ from typing import Any
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.channels.base import SendError
-from bot.channels.telegram import Telegram
-from bot.channels.telegram_polling import TelegramPolling
-from bot.channels.telegram_setup import bot_name, register_commands, register_webhook
 from feedback.cues import cues_in
 from feedback.errors import StorageUnavailable
 from feedback.privacy import KINDS, redact
 from feedback.wording import LANGUAGES, words
+from homthu.platforms import at_the_platforms
 from homthu.wiring import Job, Service
 from storage.maintenance import take_over
 from storage.serving import hold_serving_lock
 from storage.sqlite import SqliteDatabase
 
-SHOWN_COMMANDS = ("danhgia", "gopy", "khen", "tracuu", "dulieu", "ngonngu", "huy", "help")
 GRACE_SECONDS = 10
 
 log = logging.getLogger(__name__)
@@ -70,13 +65,11 @@ async def serve(service: Service, *, role: str, host: str, port: int, announce: 
 
 @asynccontextmanager
 async def _at_work(service: Service, stop: asyncio.Event) -> AsyncIterator[None]:
-    """Delivery, the clock and the poller, until the block ends."""
+    """Delivery, the clock and the pollers, until the block ends."""
     ticks: set[asyncio.Task[None]] = set()
     clock = _clock(service, ticks)
     tasks = [asyncio.create_task(service.delivery.run(stop), name="delivery")]
-    telegram = service.channels.get("telegram")
-    if isinstance(telegram, Telegram):
-        tasks.append(asyncio.create_task(_telegram(service, telegram, stop), name="telegram"))
+    tasks += at_the_platforms(service, stop)
     clock.start()
     try:
         yield
@@ -128,50 +121,9 @@ async def _tick(job: Job, clock: Callable[[], datetime], ticks: "set[asyncio.Tas
         log.error("job failed", exc_info=error, extra={"fields": {"event": "job_failed", "job": job.name}})
 
 
-async def _telegram(service: Service, telegram: Telegram, stop: asyncio.Event) -> None:
-    """Tell Telegram what we are, then fetch updates unless it brings them."""
-    settings = service.settings
-    secret = settings.telegram_webhook_secret.get_secret_value()
-    own_webhook = f"{settings.public_url or ''}/hooks/telegram"
-    introducing = asyncio.create_task(_introduce(service, telegram, own_webhook, stop), name="introduction")
-    if settings.telegram_mode == "poll" and settings.telegram_token:
-        polling = TelegramPolling(
-            token=settings.telegram_token.get_secret_value(),
-            secret=secret,
-            deliver=service.take,
-            api_url=str(settings.telegram_api_url),
-            own_webhook=own_webhook,
-        )
-        await polling.run(stop)
-    await introducing
-
-
-async def _introduce(service: Service, telegram: Telegram, webhook: str, stop: asyncio.Event) -> None:
-    """Name, commands, webhook; tried again every half minute until Telegram has heard it once."""
-    while not stop.is_set():
-        try:
-            service.bot_name = await bot_name(telegram.bot)
-            await register_commands(telegram.bot, _commands())
-            if service.settings.telegram_mode == "webhook":
-                secret = service.settings.telegram_webhook_secret.get_secret_value()
-                await register_webhook(telegram.bot, url=webhook, secret=secret)
-            return
-        except SendError as error:
-            name = type(error).__name__
-            log.warning("telegram not told yet", extra={"fields": {"event": "telegram_setup", "error": name}})
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), 30)
-
-
-def _commands() -> dict[str, list[tuple[str, str]]]:
-    return {
-        language: [(name, words(language).say(f"command.{name}")) for name in SHOWN_COMMANDS] for language in LANGUAGES
-    }
-
-
 async def _answer(service: Service, listening: socket.socket, stop: asyncio.Event) -> None:
     config = uvicorn.Config(
-        service.app(),
+        service.app(closing=stop),
         log_config=None,
         access_log=False,
         server_header=False,

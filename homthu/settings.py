@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     zalo_oa_oauth_url: form.WebAddress = "https://oauth.zaloapp.com"
     zalo_oa_business_url: form.WebAddress = "https://business.openapi.zalo.me"
     zalo_oa_invite_template: form.Digits | None = None
+    zalo_oa_notice_template: form.Digits | None = None
 
     smtp_url: form.MailServer | None = None
     mail_from: form.Sender | None = None
@@ -95,14 +96,14 @@ class Settings(BaseSettings):
 NAMES = tuple(PREFIX + field.upper() for field in Settings.model_fields)
 MODES = ("telegram_mode", "zalo_bot_mode")
 HOOK_SECRETS = ("telegram_webhook_secret", "zalo_bot_webhook_secret")
-# An Official Account needs all of these, or none; the refresh token can fetch the first access token.
+# An Official Account needs all of these, or none; tokens come from `homthu zalo authorize`, or from the others.
 OA_TOGETHER = (
     "zalo_oa_id",
     "zalo_oa_app_id",
     "zalo_oa_app_secret",
     "zalo_oa_secret_key",
-    "zalo_oa_refresh_token",
 )
+OA_TOKENS = ("zalo_oa_refresh_token", "zalo_oa_access_token")
 
 
 def load_settings(env: Mapping[str, str] | None = None, env_file: Path | None = form.PROJECT / ".env") -> Settings:
@@ -149,7 +150,7 @@ def _conflicts(settings: Settings) -> Iterator[str]:
     for mode in MODES:
         if getattr(settings, mode) == "webhook" and not _has_https(settings):
             yield _sentence("https_needed", mode)
-    if present := [field for field in OA_TOGETHER if getattr(settings, field)]:
+    if present := [field for field in (*OA_TOGETHER, *OA_TOKENS) if getattr(settings, field)]:
         for field in OA_TOGETHER:
             if field not in present:
                 yield _sentence("partner_needed", field, partner=PREFIX + present[0].upper())

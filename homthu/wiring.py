@@ -3,6 +3,7 @@
 Nothing is looked up anywhere else; a test builds the same house with other parts.
 """
 
+import asyncio
 import logging
 import os
 import secrets
@@ -13,13 +14,18 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 
 from api.app import create_app
-from bot.channels.base import Channel, Malformed
+from bot.channels.base import Channel, Downloading, Malformed
 from bot.channels.mail import Mail, Server
-from bot.channels.pull import CONSOLE, WEB
+from bot.channels.pull import CONSOLE, KIOSK, WEB
 from bot.channels.telegram import Telegram
+from bot.channels.zalo_bot import ZaloBot
+from bot.channels.zalo_oa import ZaloOA
+from bot.collecting import Collecting
 from bot.delivery import Delivery
+from bot.fetching import Fetching
 from bot.reception import Reception
 from digest.letters import Roads
+from digest.rerouting import reroute
 from digest.weekly import send_due
 from feedback.chance import Chance
 from feedback.handling import read_held
@@ -28,12 +34,14 @@ from feedback.retention import purge
 from feedback.units import Directory
 from feedback.wording import words
 from homthu.settings import Settings
+from homthu.zalo_door import finish, open_zalo
 from nlp.worker import WorkerAnalyst
 from storage.keys import Keys
 from storage.maintenance import Database, open_database
+from storage.pictures import PictureWorker
 from storage.reply_box import SealedReplyBox
 
-PULL = {WEB.name: WEB, CONSOLE.name: CONSOLE}
+PULL = {WEB.name: WEB, KIOSK.name: KIOSK, CONSOLE.name: CONSOLE}
 """Channels where the person fetches the answer."""
 
 log = logging.getLogger(__name__)
@@ -58,6 +66,7 @@ class Service:
     chance: Chance
     channels: Mapping[str, Channel]
     analyst: WorkerAnalyst
+    pictures: PictureWorker
     owner: str
     console_token: str
     clock: Callable[[], datetime]
@@ -67,13 +76,17 @@ class Service:
 
     def __post_init__(self) -> None:
         push = {name: channel for name, channel in self.channels.items() if channel.capabilities.push}
-        self.delivery = Delivery(self.database, self.box, push, self.owner, self.clock)
+        self.delivery = Delivery(self.database, self.box, push, self.owner)
         self.reception = Reception(
             database=self.database,
             box=self.box,
             chance=self.chance,
             clock=self.clock,
             pull=frozenset(PULL),
+            fetched=frozenset({WEB.name}),
+            windowed=frozenset(name for name, channel in push.items() if channel.capabilities.window),
+            takes_photos=frozenset({WEB.name, *self.photo_platforms}),
+            shows_photos=frozenset(name for name in push if push[name].capabilities.photos),
             after_commit=self.delivery.wake,
         )
 
@@ -82,20 +95,35 @@ class Service:
         """Everything the clock does. It decides nothing: each verb asks the database what is due."""
         return (
             Job("read", 1, lambda now: read_held(self.database, self.analyst, now=now, chance=self.chance)),
+            Job("photos", 3, Collecting(self.database, self.photo_platforms, self.pictures).round),
             Job("digest", 60, self._digests),
+            Job("tokens", 300, self._tokens),
             Job("purge", 3600, self._purge),
         )
 
     @property
+    def photo_platforms(self) -> Mapping[str, Downloading]:
+        """Those that keep people's photos until we fetch them."""
+        return {name: channel for name, channel in self.channels.items() if isinstance(channel, Downloading)}
+
+    @property
     def roads(self) -> Roads:
         """The ways a digest can take from here."""
-        push = [name for name, channel in self.channels.items() if channel.capabilities.push]
-        return Roads(push=push, pull=tuple(PULL), mail="mail" in self.channels)
+        can = {name: channel.capabilities for name, channel in self.channels.items()}
+        return Roads(
+            push=[name for name in can if can[name].push],
+            pull=tuple(PULL),
+            mail="mail" in self.channels,
+            windows={name: window for name in can if (window := can[name].window)},
+            notices=[name for name in can if can[name].notices],
+        )
 
-    def app(self) -> FastAPI:
-        """The HTTP door."""
+    def app(self, closing: asyncio.Event | None = None) -> FastAPI:
+        """The HTTP door; its open streams end once `closing` is set."""
+        zalo = self.zalo
         return create_app(
             reception=self.reception,
+            letters=Fetching(self.database, self.box, self.clock),
             channels={name: channel for name, channel in self.channels.items() if name in HOOKED},
             directory=self.directory,
             words=words,
@@ -104,8 +132,17 @@ class Service:
             console_token=self.console_token,
             telegram_link=self.telegram_link,
             list_counters=self.settings.embedded,
+            authorised={"zalo-oa": lambda query: finish(self.settings, zalo, query)} if zalo else {},
+            closing=closing,
+            pictures=self.pictures,
             now=self.clock,
         )
+
+    @property
+    def zalo(self) -> ZaloOA | None:
+        """The Official Account, where one is set."""
+        channel = self.channels.get("zalo-oa")
+        return channel if isinstance(channel, ZaloOA) else None
 
     async def directory(self) -> Directory:
         """The offices as they stand."""
@@ -113,37 +150,45 @@ class Service:
             return await tx.directory()
 
     async def ready(self) -> Mapping[str, object]:
-        """Whether the database answers, and how old the oldest waiting letter is."""
-        async with self.database.reading() as tx:
-            backlog = await tx.outbox.backlog(now=self.clock())
-            aside = await tx.inbox.set_aside_count()
-        return {"ok": True, "outbox": backlog, "set_aside": aside}
+        """Whether the database answers, how old the oldest waiting letter is, which platforms are left alone and why.
 
-    async def take(self, posted: Posted) -> None:
+        A platform that is away does not make us unready: the page and the tablet go on.
+        """
+        async with self.database.reading() as tx:
+            backlog = await tx.outbox.backlog(now=await tx.now())
+            aside, standings = await tx.inbox.set_aside_count(), await tx.outbox.standings()
+        platforms = {
+            name: {"works": not one.open, "failures": one.failures, "why": one.why} for name, one in standings.items()
+        }
+        return {"ok": True, "outbox": backlog, "set_aside": aside, "platforms": platforms}
+
+    async def take(self, channel: Channel, posted: Posted) -> None:
         """One update fetched by polling: the same road as a webhook's."""
-        telegram = self.channels["telegram"]
-        assert isinstance(telegram, Telegram)
         try:
-            heard = telegram.read(posted, at=self.clock())
+            heard = channel.read(posted, at=self.clock())
         except Malformed:
-            log.warning("malformed update", extra={"fields": {"event": "malformed", "channel": telegram.name}})
+            log.warning("malformed update", extra={"fields": {"event": "malformed", "channel": channel.name}})
             return
         except Exception as error:
-            fields = {"event": "unreadable", "channel": telegram.name}
+            fields = {"event": "unreadable", "channel": channel.name}
             log.error("unreadable update", exc_info=error, extra={"fields": fields})
             return
         for inbound in heard:
             await self.reception.receive(inbound)
-        await telegram.settle(posted)
+        if isinstance(channel, Telegram):  # a tapped button stops spinning
+            await channel.settle(posted)
 
     def telegram_link(self, code: str) -> str:
         """The address that opens the bot at a counter; empty until the bot's name is known."""
         start = f"?start={code}" if code else ""
         return f"https://t.me/{self.bot_name}{start}" if self.bot_name else ""
 
+    async def _tokens(self, now: datetime) -> object:
+        return await self.zalo.keeper.renew_ahead(now) if self.zalo else None
+
     async def _purge(self, now: datetime) -> object:
         async with self.database.transact() as tx:
-            dropped = await purge(tx, guests=(WEB.name,), now=now)
+            dropped = await purge(tx, guests=(WEB.name, KIOSK.name), now=now)
             aside = await tx.inbox.set_aside_count()
         if aside:
             log.warning("messages wait for an operator", extra={"fields": {"event": "set_aside", "count": aside}})
@@ -151,24 +196,29 @@ class Service:
 
     async def _digests(self, now: datetime) -> object:
         words_vi = words("vi")
+        await reroute(self.database, now=now, box=self.box, words=words_vi, roads=self.roads)
         return await send_due(self.database, now=now, owner=self.owner, box=self.box, words=words_vi, roads=self.roads)
 
 
-HOOKED = frozenset({"telegram"})
+HOOKED = frozenset({"telegram", "zalo-bot", "zalo-oa"})
 """Channels whose platform comes to us."""
 
 
 def build(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Service:
     """The service as these settings describe it; nothing is opened or started yet."""
     master = settings.secret_key.get_secret_value()
+    database = open_database(settings.database_url, master)
+    owner = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
+    zalo = open_zalo(settings, database, owner=owner, clock=clock)
     return Service(
         settings=settings,
-        database=open_database(settings.database_url, master),
+        database=database,
         box=SealedReplyBox(Keys.derive(master)),
         chance=Chance(),
-        channels={**PULL, **_push_channels(settings)},
+        channels={**PULL, **_push_channels(settings), **({zalo.name: zalo} if zalo else {})},
         analyst=WorkerAnalyst(),
-        owner=f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}",
+        pictures=PictureWorker(),
+        owner=owner,
         console_token=secrets.token_urlsafe(24),
         clock=clock,
     )
@@ -181,6 +231,12 @@ def _push_channels(settings: Settings) -> dict[str, Channel]:
             token=settings.telegram_token.get_secret_value(),
             secret=settings.telegram_webhook_secret.get_secret_value(),
             api_url=str(settings.telegram_api_url),
+        )
+    if settings.zalo_bot_token:
+        channels["zalo-bot"] = ZaloBot(
+            token=settings.zalo_bot_token.get_secret_value(),
+            secret=settings.zalo_bot_webhook_secret.get_secret_value(),
+            api_url=str(settings.zalo_bot_api_url),
         )
     if settings.smtp_url and settings.mail_from:
         channels["mail"] = Mail(server=Server.from_url(settings.smtp_url.get_secret_value()), sender=settings.mail_from)

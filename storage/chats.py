@@ -16,7 +16,7 @@ STATE = "chats|state"
 NOBODY_YET = b""
 FORGOTTEN = b""
 
-LAST_WORD = ("channel", "address", "language", "officer_id", "state", "unreachable")
+LAST_WORD = ("channel", "address", "language", "officer_id", "state", "unreachable", "heard_at", "paused_until")
 
 FOUND = select(*chats.c["tag", *LAST_WORD])
 
@@ -98,13 +98,29 @@ class ChatBook:
             "unreachable": chat.unreachable,
             "version": 1,
             "updated_at": at if chat.officer_id is None else _end_of_day(at),
+            "heard_at": chat.heard_at if chat.officer_id is None or not chat.heard_at else _day(chat.heard_at),
+            "paused_until": chat.paused_until,
         }
 
     def _chat(self, row: AnyRow) -> Chat:
         state = self._cipher.show_data(row.state, bound(STATE, row.tag)) if row.state != FORGOTTEN else {}
-        return Chat(row.tag, row.channel, row.address, row.language, row.officer_id, state, row.unreachable)
+        return Chat(
+            tag=row.tag,
+            channel=row.channel,
+            address=row.address,
+            language=row.language,
+            officer_id=row.officer_id,
+            state=state,
+            unreachable=row.unreachable,
+            heard_at=row.heard_at,
+            paused_until=row.paused_until,
+        )
 
 
 def _end_of_day(at: datetime) -> datetime:
     """Rounded up, so that nothing is forgotten too soon."""
-    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return _day(at) + timedelta(days=1)
+
+
+def _day(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

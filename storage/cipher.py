@@ -12,7 +12,7 @@ NONCE = 12
 
 
 class Cipher:
-    """Encrypts strings and plain data. `place` is "table|column", or `bound` to a row as well: a value that
+    """Encrypts strings, bytes and plain data. `place` is "table|column", or `bound` to a row as well: a value that
     was copied elsewhere does not open.
     """
 
@@ -21,15 +21,23 @@ class Cipher:
 
     def hide(self, text: str, place: str) -> bytes:
         """The text as key version, nonce and ciphertext."""
-        nonce = os.urandom(NONCE)
-        return KEY_VERSION + nonce + self._aead.encrypt(nonce, text.encode(), place.encode())
+        return self.hide_bytes(text.encode(), place)
 
     def show(self, hidden: bytes, place: str) -> str:
         """The inverse of `hide`. Raises InvalidTag when the value was altered or belongs elsewhere."""
+        return self.show_bytes(hidden, place).decode()
+
+    def hide_bytes(self, content: bytes, place: str) -> bytes:
+        """As `hide`, for what is no text."""
+        nonce = os.urandom(NONCE)
+        return KEY_VERSION + nonce + self._aead.encrypt(nonce, content, place.encode())
+
+    def show_bytes(self, hidden: bytes, place: str) -> bytes:
+        """The inverse of `hide_bytes`."""
         if hidden[:1] != KEY_VERSION:
             raise ValueError(f"unknown key version in {place}")
         nonce, words = hidden[1 : 1 + NONCE], hidden[1 + NONCE :]
-        return self._aead.decrypt(nonce, words, place.encode()).decode()
+        return self._aead.decrypt(nonce, words, place.encode())
 
     def hide_data(self, data: Mapping[str, Any], place: str) -> bytes:
         """Plain data (what JSON can say), hidden."""

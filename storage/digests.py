@@ -4,16 +4,22 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 
 from feedback.messages import Letter
 from feedback.periods import Week, local
 from storage.cipher import Cipher, bound
 from storage.executor import Executor, insert_new
-from storage.outbox import LetterQueue
+from storage.lines import is_
+from storage.outbox import ERASED, LetterQueue
 from storage.tables import digest_letters, digests, outbox, units
 
 CONTENT = "digests|content"
+NOTICE = ":notice"
+MAILED = ":mail"
+SHUT = ("unreachable", "nonotice", "outsidewindow")
+"""What delivery writes beside a letter that its chat will not take, in small letters."""
+
 CATCH_UP = 4
 """So many missed weeks are made up for after an outage; who reads a digest older than a month?"""
 
@@ -84,12 +90,41 @@ class DigestBook:
         return self._cipher.show_data(rows[0][0], place) if rows else None
 
     async def sendings(self, unit_id: int, week: Week, kind: str) -> list[tuple[str, str, str]]:
-        """(recipient, road, state) of each letter."""
+        """A notice told of it when the chat could not be written to; the letter itself then waits there."""
         joined = digest_letters.join(digests, digest_letters.c.digest_id == digests.c.id)
         joined = joined.join(outbox, digest_letters.c.outbox_id == outbox.c.id)
-        found = select(digest_letters.c.recipient, digest_letters.c.road, outbox.c.state).select_from(joined)
+        road = case((outbox.c.noticed_at.is_(None), digest_letters.c.road), else_=digest_letters.c.road + NOTICE)
+        found = select(digest_letters.c.recipient, road, outbox.c.state).select_from(joined)
         rows = await self._db.rows(found.where(_is(unit_id, week, kind)).order_by(digest_letters.c.id))
         return [(recipient, road, state) for recipient, road, state in rows]
+
+    async def stranded(self, kind: str, *, since: datetime) -> list[tuple[int, Week, str]]:
+        """By recipient, for one head may have several chats: one that works is enough."""
+        ours = digest_letters.join(digests, digest_letters.c.digest_id == digests.c.id)
+        ours = ours.join(outbox, digest_letters.c.outbox_id == outbox.c.id)
+        shut = and_(outbox.c.state.in_(("failed", "waiting")), func.lower(outbox.c.error).in_(SHUT))
+        asked = select(digests.c.unit_id, digests.c.week, digest_letters.c.recipient, shut).select_from(ours)
+        rows = await self._db.rows(asked.where(digests.c.kind == kind, digests.c.stored_at >= since))
+        ends: dict[tuple[int, str, str], bool] = {}
+        for unit_id, week, recipient, is_shut in rows:
+            who = (unit_id, week, recipient.partition(":")[0])
+            ends[who] = ends.get(who, True) and bool(is_shut) and not recipient.endswith(MAILED)
+        return sorted((unit_id, Week.parse(week), code) for (unit_id, week, code), all_shut in ends.items() if all_shut)
+
+    async def add_letters(
+        self, unit_id: int, week: Week, kind: str, *, letters: Sequence[tuple[str, Letter]], at: datetime
+    ) -> int:
+        """None when the digest is not stored, or somebody else added them."""
+        rows = await self._db.rows(select(digests.c.id).where(_is(unit_id, week, kind), digests.c.state == "stored"))
+        if not rows:
+            return 0
+        added = await self._queue_letters(int(rows[0][0]), letters, at)
+        codes = [recipient.partition(":")[0] for recipient, _ in letters]
+        theirs = or_(*(digest_letters.c.recipient.startswith(f"{code}:") for code in codes))
+        mine = select(digest_letters.c.outbox_id).where(digest_letters.c.digest_id == rows[0][0], theirs)
+        held = update(outbox).where(outbox.c.id.in_(mine), is_("waiting"), func.lower(outbox.c.error).in_(SHUT))
+        await self._db.run(held.values(state="failed", error="rerouted", **ERASED))
+        return added
 
     async def _settled(self, weeks: set[Week], kind: str, now: datetime) -> set[tuple[int, Week]]:
         done = or_(digests.c.state == "stored", digests.c.lease_until > now)
@@ -97,7 +132,7 @@ class DigestBook:
         rows = await self._db.rows(asked.where(digests.c.week.in_(sorted(map(str, weeks)))))
         return {(unit_id, Week.parse(week)) for unit_id, week in rows}
 
-    async def _queue_letters(self, digest_id: int, letters: Sequence[tuple[str, Letter]], at: datetime) -> None:
+    async def _queue_letters(self, digest_id: int, letters: Sequence[tuple[str, Letter]], at: datetime) -> int:
         """One per recipient: a name given twice gets one letter."""
         once = dict(reversed(letters))
         recipients = [recipient for recipient, _ in dict(letters).items()]
@@ -109,6 +144,7 @@ class DigestBook:
         ]
         if rows:
             await self._db.run(digest_letters.insert(), rows)
+        return len(rows)
 
 
 def owed_weeks(*, weekday: int, minute: int, since: datetime, now: datetime) -> list[Week]:

@@ -51,10 +51,16 @@ class Places:
         return await self._add(units, _row(unit) | {"since": since})
 
     async def put_unit(self, unit: Unit, *, since: datetime) -> int:
-        """`since` counts only when the unit is new. CycleInTree when it would stand below itself."""
-        id = await self._put(units, _row(unit) | {"since": since}, keep=frozenset({"since"}))
+        """`since` counts only when the unit is new, and whether it takes voices is decided elsewhere. CycleInTree when
+        it would stand below itself."""
+        id = await self._put(units, _row(unit) | {"since": since}, keep=frozenset({"since", "voice_days"}))
         await self._refuse_cycle(id)
         return id
+
+    async def take_voices(self, code: str, *, days: int) -> None:
+        """From now on; 0 takes none. Those that came before are still listened to."""
+        self.changed = True
+        await self._db.run(update(units).where(units.c.code == code).values(voice_days=days))
 
     async def add_counter(self, counter: Counter) -> int:
         """A new counter."""

@@ -18,6 +18,7 @@ from storage.cipher import Cipher, bound
 from storage.executor import AnyRow, Executor
 from storage.filed_rows import FiledRows
 from storage.keys import Keys
+from storage.media import erase_media, is_spoken
 from storage.outbox import drop_letters
 from storage.tables import cases, feedback, tag_reviews
 
@@ -43,14 +44,17 @@ class WordBox:
         self._cipher = cipher
         self._rows = FiledRows(cipher, keys)
 
-    async def file(self, filed: Filed) -> None:
-        """Keep new words, held. The receipt is known to the citizen alone."""
-        await self._db.run(feedback.insert(), self._rows.row(filed))
+    async def file(self, filed: Filed) -> int:
+        """Keep new words, held; their number. The receipt is known to the citizen alone."""
+        kept = feedback.insert().returning(feedback.c.id)
+        return int((await self._db.rows(kept, self._rows.row(filed)))[0][0])
 
     async def held(self, *, now: datetime, lease_seconds: float, limit: int) -> list[Filed]:
-        """Oldest first, leased to the caller. One that does not open is logged, and the others are read."""
+        """Oldest first, leased to the caller; a voice waits for its words before. One that does not open is logged,
+        and the others are read."""
         free = or_(feedback.c.lease_until.is_(None), feedback.c.lease_until <= now)
-        oldest = select(feedback).where(UNREAD, free).order_by(feedback.c.id).limit(limit)
+        written = select(feedback).where(UNREAD, free, ~is_spoken(feedback.c.id))
+        oldest = written.order_by(feedback.c.id).limit(limit)
         rows = await self._db.rows(oldest.with_for_update(skip_locked=True) if self._db.postgres else oldest)
         opened = [filed for row in rows if (filed := self._open(row))]
         ids = {filed.id for filed in opened}
@@ -117,8 +121,10 @@ class WordBox:
         """
         gone = {"text": b"", "redacted": b"", "chat": b"", "author": b"", "analysis": None}
         kept = update(feedback).where(feedback.c.chat == self._rows.chat(tag), feedback.c.erased_at.is_(None))
-        erased = await self._db.rows(kept.values(**gone, lease_until=None, erased_at=at).returning(feedback.c.case_id))
-        await self._withdraw([case_id for (case_id,) in erased if case_id is not None])
+        over = kept.values(**gone, lease_until=None, erased_at=at)
+        erased = await self._db.rows(over.returning(feedback.c.id, feedback.c.case_id))
+        await erase_media(self._db, [id for id, _ in erased])
+        await self._withdraw([case_id for _, case_id in erased if case_id is not None])
         await drop_letters(self._db, tag, states=("waiting", "unknown"), error="erased")
         return len(erased)
 

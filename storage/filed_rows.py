@@ -43,8 +43,7 @@ class FiledRows:
             "officer_id": filed.officer_id,
             "kind": filed.kind.value,
             "level": filed.level,
-            "text": self._cipher.hide(filed.text, bound(TEXT, receipt.hex())),
-            "redacted": self._cipher.hide(filed.redacted, bound(REDACTED, receipt.hex())),
+            **self.words(receipt, text=filed.text, redacted=filed.redacted),
             "filed_at": filed.filed_at,
             "due": filed.due,
             "language": filed.language,
@@ -54,6 +53,13 @@ class FiledRows:
             "urgent": False,
             "needs_person": False,
             "sealed": filed.seal,
+        }
+
+    def words(self, receipt: bytes, *, text: str, redacted: str) -> dict[str, bytes]:
+        """The columns that hold them, bound to the receipt's hash."""
+        return {
+            "text": self._cipher.hide(text, bound(TEXT, receipt.hex())),
+            "redacted": self._cipher.hide(redacted, bound(REDACTED, receipt.hex())),
         }
 
     def filed(self, row: AnyRow) -> Filed:

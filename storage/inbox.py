@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
-from feedback.messages import Inbound
+from feedback.media import Attached
+from feedback.messages import Inbound, Slip
 from storage.cipher import Cipher, bound
 from storage.executor import AnyRow, Executor, insert_new, upsert
 from storage.tables import inbox
@@ -34,7 +35,8 @@ class SeenMessages:
 
     async def set_aside(self, inbound: Inbound, *, error: str, at: datetime) -> None:
         """Keep the message whole and encrypted. Doing it twice keeps one."""
-        said = asdict(inbound) | {"at": inbound.at.isoformat()}
+        attached = [one.to_json() for one in inbound.attached]
+        said = asdict(inbound) | {"at": inbound.at.isoformat(), "attached": attached}
         row = {
             "channel": inbound.channel,
             "message_id": inbound.message_id,
@@ -54,10 +56,18 @@ class SeenMessages:
         waiting = select(inbox).where(inbox.c.error != "").order_by(inbox.c.seen_at)
         return [(self._open(row), row.error) for row in await self._db.rows(waiting.limit(limit))]
 
+    async def last_seen(self, channel: str) -> datetime | None:
+        """Within the time that seen messages are remembered."""
+        rows = await self._db.rows(select(func.max(inbox.c.seen_at)).where(inbox.c.channel == channel))
+        return rows[0][0]  # type: ignore[no-any-return]
+
     async def forget(self, *, before: datetime) -> int:
         """Drop what was seen so long ago that no platform repeats it; set-aside messages stay."""
         return await self._db.run(delete(inbox).where(inbox.c.seen_at < before, inbox.c.error == ""))
 
     def _open(self, row: AnyRow) -> Inbound:
         said = self._cipher.show_data(row.body, bound(BODY, row.channel, row.message_id))
-        return Inbound(**{**said, "at": datetime.fromisoformat(said["at"])})
+        slip = Slip.from_json(said["slip"]) if said.get("slip") else None
+        attached = tuple(Attached.from_json(one) for one in said.get("attached", ()))
+        made = {"at": datetime.fromisoformat(said["at"]), "slip": slip, "attached": attached}
+        return Inbound(**{**said, **made})

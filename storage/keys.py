@@ -22,6 +22,7 @@ class Keys:
     author: bytes
     dedup: bytes
     link_code: bytes
+    platform: bytes
     text: bytes
     reply_box: X25519PrivateKey
 
@@ -38,6 +39,7 @@ class Keys:
             author=_derive(master, "author"),
             dedup=_derive(master, "dedup"),
             link_code=_derive(master, "link-code"),
+            platform=_derive(master, "platform"),
             text=_derive(master, "text/1"),
             reply_box=X25519PrivateKey.from_private_bytes(_derive(master, "reply-box")),
         )

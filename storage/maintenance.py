@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from storage import postgres, sqlite
 from storage.errors import DatabaseUnfit
 from storage.keys import Keys
-from storage.tables import digests, feedback, outbox
+from storage.tables import digests, feedback, media, outbox, platform_tokens
 
 Database = sqlite.SqliteDatabase | postgres.PostgresDatabase
 
@@ -65,7 +65,7 @@ async def take_over(database: sqlite.SqliteDatabase, *, now: datetime) -> None:
     Nobody then waits a minute for letters, words or digests that a crash left in hand.
     """
     async with database.transact() as store:
-        for table in (outbox, feedback, digests):
+        for table in (outbox, feedback, digests, platform_tokens, media):
             await store.executor.run(update(table).where(table.c.lease_until > now).values(lease_until=now))
 
 

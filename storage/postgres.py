@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from sqlalchemy import URL, Executable, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.database import BaseDatabase, refuse_unmigrated
@@ -25,6 +26,9 @@ DURABLE = {
     "full_page_writes": ("on",),
     "synchronous_commit": ("on", "remote_apply"),
 }
+
+
+TAKE_TURN = text("SELECT pg_try_advisory_lock(hashtextextended('homthu|' || :name, 0))")
 
 
 class PostgresDatabase(BaseDatabase):
@@ -60,6 +64,22 @@ class PostgresDatabase(BaseDatabase):
             yield self.store(executor)
 
     @asynccontextmanager
+    async def turn(self, name: str) -> AsyncIterator["Turn | None"]:
+        """What only one replica may do at a time; None while another one does it. Raises StorageUnavailable.
+
+        A connection holds it and no row: the server takes it back the moment its holder dies.
+        """
+        async with AsyncExitStack() as stack:
+            with unavailability(reading=False):
+                connection = await stack.enter_async_context(self._engine.connect())
+                connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                ours = bool(await connection.scalar(TAKE_TURN, {"name": name}))
+            try:
+                yield Turn(connection) if ours else None
+            finally:
+                await connection.invalidate()  # it ends with the connection, however the block ended
+
+    @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine, *, reading: bool = False) -> AsyncIterator["PostgresExecutor"]:
         async with AsyncExitStack() as stack:
             with unavailability(reading=reading):
@@ -68,6 +88,20 @@ class PostgresDatabase(BaseDatabase):
             yield PostgresExecutor(connection, reading=reading)
             with unavailability(reading=reading):
                 await connection.commit()
+
+
+class Turn:
+    """Our turn, for as long as its connection lives."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def held(self) -> bool:
+        """Whether it is still ours."""
+        try:
+            return bool(await self._connection.scalar(text("SELECT 1")))
+        except (DBAPIError, OSError):
+            return False
 
 
 class PostgresExecutor:

@@ -1,5 +1,9 @@
 """One unit of work: the repositories, all speaking through the same transaction."""
 
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+
 from feedback.units import Directory
 from storage.cache import DirectoryCache
 from storage.cases import CaseBook
@@ -7,14 +11,18 @@ from storage.chats import ChatBook
 from storage.cipher import Cipher
 from storage.digests import DigestBook
 from storage.directory import Places, load_directory
+from storage.echoes import OwnWords
 from storage.executor import Executor
 from storage.feedback_box import WordBox
 from storage.inbox import SeenMessages
 from storage.keys import Keys
+from storage.media import MediaBook
 from storage.outbox import LetterQueue
 from storage.people import Staff
+from storage.platform_tokens import TokenSafe
 from storage.ratings import RatingBook
 from storage.reviews import ReviewBook
+from storage.windows import WindowBook
 
 
 class Store:
@@ -25,14 +33,24 @@ class Store:
         self.inbox = SeenMessages(executor, cipher)
         self.chats = ChatBook(executor, cipher)
         self.outbox = LetterQueue(executor, cipher, keys)
+        self.echoes = OwnWords(executor, keys)
+        self.tokens = TokenSafe(executor, cipher, keys)
+        self.windows = WindowBook(executor)
         self.ratings = RatingBook(executor)
         self.feedback = WordBox(executor, cipher, keys)
+        self.media = MediaBook(executor, cipher, keys)
         self.cases = CaseBook(executor, cipher)
         self.reviews = ReviewBook(executor, cipher, keys)
         self.people = Staff(executor, keys)
         self.digests = DigestBook(executor, cipher, self.outbox)
         self.places = Places(executor)
         self._cache = cache
+
+    async def now(self) -> datetime:
+        """The server's clock, the one that all replicas share; the embedded database has its one process's."""
+        if not self.executor.postgres:
+            return datetime.now(UTC)
+        return (await self.executor.rows(select(func.clock_timestamp())))[0][0]  # type: ignore[no-any-return]
 
     async def directory(self) -> Directory:
         """The offices as they stand; what this transaction changed is seen at once."""

@@ -37,6 +37,15 @@ class Talk:
     tags: tuple[str, ...] = ()  # as the handler has ticked them so far
     back: str = ""  # the step to return to, when this one only interrupts
     page: int = 0  # of a list that is longer than a screen
+    photos: tuple[str, ...] = ()  # keys of those held beside the words
+    voice: str = ""  # the key of one held instead of words
+    seconds: int = 0  # of that voice
+    turn: int = 0  # of the slip that was heard last; 0 for a talk that did not begin with one
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The keys of photos and voice that are held beside this talk."""
+        return frozenset((*self.photos, self.voice)) - {""}
 
     @property
     def rating(self) -> Rating | None:
@@ -57,6 +66,8 @@ class Dialogue:
     talk: Talk | None = None
     offered: tuple[Choice, ...] = ()
     screen: tuple[Reply, ...] = field(default=())
+    album: str = ""  # `group:message` of the part of an album that was answered last
+    meanwhile: str = ""  # written while somebody of the office answered by hand; offered again, sent only if asked
 
     def at(self, step: str, **notes: Any) -> "Dialogue":
         """The same dialogue at another step, with `notes` written into its talk."""
@@ -111,6 +122,8 @@ def from_chat(chat: Chat) -> Dialogue:
         talk=_talk(state["talk"]) if state.get("talk") else None,
         offered=tuple(Choice(*item) for item in state.get("offered", ())),
         screen=tuple(Reply.from_json(item) for item in state.get("screen", ())),
+        album=state.get("album", ""),
+        meanwhile=state.get("meanwhile", ""),
     )
 
 
@@ -122,6 +135,7 @@ def to_chat(dialogue: Dialogue, chat: Chat) -> Chat:
         "offered": [choice.to_json() for choice in dialogue.offered],
         "screen": [reply.to_json() for reply in dialogue.screen],
     }
+    state |= {name: value for name in ("meanwhile", "album") if (value := getattr(dialogue, name))}
     return replace(chat, language=dialogue.language, officer_id=dialogue.officer_id, state=state, unreachable=False)
 
 
@@ -168,4 +182,5 @@ _MAKERS: dict[str, Callable[[Any], Any]] = {
     "badge": Badge,
     "reasons": lambda values: tuple(Reason(value) for value in values),
     "tags": tuple,
+    "photos": tuple,
 }

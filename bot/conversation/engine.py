@@ -7,40 +7,68 @@ harmless, and words that nobody asked for are never thrown away in silence.
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation import errands, stray
+from bot.conversation import at_desk, errands, stray
 from bot.conversation.dialogue import Dialogue, Turn
 from bot.conversation.intents import Said, bare, clean, command, pick, value_of
 from bot.conversation.scene import Scene, statement
-from bot.conversation.steps import BY_NAME
+from bot.conversation.steps import BY_NAME, photos, voice
 from bot.conversation.steps.describe import take_words
 from feedback.messages import Choice, Inbound
 from feedback.requests import Outcome
 from feedback.wording import LANGUAGES, words
 
 OTHERS = LANGUAGES[1:]
-WRITING = ("describe", "confirm", "write_answer", "preview_answer")
+WRITING = ("describe", "confirm", "write_answer", "preview_answer", "listen", "preview_voice")
 """Steps where a single word may be what somebody wants to say, not a command."""
 
 
 def hear(dialogue: Dialogue, inbound: Inbound, scene: Scene) -> Turn:
     """What follows from one message of the person."""
-    scene = _speaking(dialogue, scene)
+    if inbound.slip:
+        return _finish(at_desk.hear(replace(dialogue, language=inbound.language), inbound.slip, scene), scene)
+    turn = _heard(dialogue, inbound, _speaking(dialogue, scene))
+    link_over = dialogue.officer_id is not None and scene.officer(dialogue.officer_id) is None
+    return _parted(turn) if link_over and turn.said else turn
+
+
+def _heard(dialogue: Dialogue, inbound: Inbound, scene: Scene) -> Turn:
     if inbound.edited:
         return _edited(dialogue, inbound, scene)
-    if inbound.media and not inbound.text:
-        return _finish(stray.media(dialogue, inbound.media, scene), scene)
+    if inbound.media:
+        return _finish(_with_media(dialogue, inbound, scene), scene)
+    dialogue = replace(dialogue, album="")
     if inbound.choice:
         return _finish(_tapped(dialogue, inbound.choice, scene), scene)
     turn = _typed(dialogue, clean(inbound.text), scene)
-    if inbound.media:  # a picture with words: the words are heard, and the picture is said to be left out
-        turn = replace(turn, said=(stray.left_out(inbound.media, scene), *turn.said))
     return _finish(_hinting(turn, dialogue, inbound), scene)
+
+
+def _with_media(dialogue: Dialogue, inbound: Inbound, scene: Scene) -> Turn:
+    """Words that came along are heard first; a picture has its place beside words, else it is said to be left out.
+
+    Of an album that was said once: its parts come as messages of their own.
+    """
+    said_so = bool(inbound.group) and dialogue.album.partition(":")[0] == inbound.group
+    album = f"{inbound.group}:{inbound.message_id}" if inbound.group else ""
+    heard, text = replace(dialogue, album=album), clean(inbound.text)
+    turn = _typed(heard, text, scene) if text else Turn(heard)
+    taken = photos.take(turn, inbound, scene) or voice.take(turn, inbound, scene)
+    if taken or said_so:
+        return taken or (turn if text else Turn(dialogue, ask=False))
+    return replace(turn, said=(stray.left_out(turn.dialogue, inbound.media, scene), *turn.said))
 
 
 def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     """What follows from the outcome of the request that the last turn made."""
     scene = _speaking(dialogue, scene)
     return _finish(BY_NAME[dialogue.step].learn(dialogue, outcome, scene), scene)
+
+
+def _parted(turn: Turn) -> Turn:
+    """Who linked this chat has left the service: it is a citizen's again, and so is its menu of commands."""
+    *said, last = turn.said
+    mine = replace(turn.dialogue, officer_id=None)
+    return replace(turn, dialogue=mine, said=(*said, replace(last, reader="citizen")))
 
 
 def _hinting(turn: Turn, before: Dialogue, inbound: Inbound) -> Turn:

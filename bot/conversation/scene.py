@@ -19,6 +19,7 @@ class Scene:
 
     `said_at` is when the platform says the message was written, which may be earlier than `now` after an outage:
     the roster is asked for that moment, everything that is counted goes by `now`.
+    `takes_photos` and `shows_photos` tell what this door can do.
     """
 
     now: datetime
@@ -27,6 +28,8 @@ class Scene:
     words: Words
     pull: bool = False
     said_at: datetime | None = None
+    takes_photos: bool = False
+    shows_photos: bool = False
 
     def say(self, key: str, **values: object) -> str:
         """A sentence in the person's language."""
@@ -63,8 +66,12 @@ class Scene:
 
     def redacted(self, text: str, visit: Visit) -> str:
         """The text as a handler of that unit will read it."""
+        return self.redacted_at(text, visit.unit_id)
+
+    def redacted_at(self, text: str, unit_id: int) -> str:
+        """The same for words about a unit."""
         labels = {kind: self.say(f"redacted.{kind}") for kind in KINDS}
-        staff = [officer.name for officer in self.directory.staff_of(visit.unit_id)]
+        staff = [officer.name for officer in self.directory.staff_of(unit_id)]
         return redact(text, labels=labels, staff=staff).text
 
 

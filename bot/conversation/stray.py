@@ -5,8 +5,9 @@ from bot.conversation import errands
 from bot.conversation.dialogue import Dialogue, Turn
 from bot.conversation.intents import COMMANDS, Command, Said, receipt
 from bot.conversation.scene import Scene, statement
-from bot.conversation.steps import BY_NAME, menu, track_case
+from bot.conversation.steps import BY_NAME, menu, track_case, voice
 from bot.conversation.steps.describe import LONGEST
+from bot.conversation.steps.photos import WHILE_WRITING
 from feedback.canonical import comparable
 from feedback.messages import Reply
 from feedback.requests import Kind
@@ -23,7 +24,8 @@ SHORT = 5
 """Up to so many words, a greeting or thanks is only that."""
 
 BEFORE_CONSENT = ("rate", "who_served", "badge", "reasons", "consent", "choose_counter")
-_KNOWN_MEDIA = ("voice", "photo", "album", "location", "sticker", "contact")
+PHOTOS = ("photo", "album")
+_KNOWN_MEDIA = ("photo", "album", "location", "sticker", "contact")
 
 
 def text(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
@@ -46,11 +48,16 @@ def text(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
 
 def media(dialogue: Dialogue, kind: str, scene: Scene) -> Turn:
     """A picture, a voice, a place: not kept for now, and said so; then the question again."""
-    return Turn(dialogue, (left_out(kind, scene),))
+    return Turn(dialogue, (left_out(dialogue, kind, scene),))
 
 
-def left_out(kind: str, scene: Scene) -> Reply:
+def left_out(dialogue: Dialogue, kind: str, scene: Scene) -> Reply:
     """What becomes of it: nothing is kept."""
+    if kind == "voice":
+        return statement(voice.left_out(dialogue, scene), kind="notice")
+    if kind in PHOTOS and scene.takes_photos:
+        praise = dialogue.step in WHILE_WRITING and dialogue.talk and dialogue.talk.kind is Kind.PRAISE
+        return statement(scene.say("media.photo_praise" if praise else "media.photo_later"), kind="notice")
     return statement(scene.say(f"media.{kind}" if kind in _KNOWN_MEDIA else "media.other"), kind="notice")
 
 

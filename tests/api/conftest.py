@@ -43,9 +43,10 @@ async def tap(client: httpx.AsyncClient, page: httpx.Response, label: str) -> ht
 
 
 async def send(client: httpx.AsyncClient, page: httpx.Response, fields: Mapping[str, Any]) -> httpx.Response:
-    """Send a form to the page it stands on, as browsers do: multipart, where our forms ask for it. All forms of
-    a first page hold its scan."""
-    filled = {name: value for form in forms_of(page)[:1] for name, value in form["hidden"].items() if name == "scan"}
+    """Send a form to the page it stands on, as browsers do: multipart, where our forms ask for it, with what all
+    forms of the page hold."""
+    hidden = {name: value for form in forms_of(page)[:1] for name, value in form["hidden"].items()}
+    filled = {name: hidden[name] for name in ("scan", "guest", "seen") if name in hidden}
     parts = [(name, each) for name, value in (filled | dict(fields)).items() for each in _list(value)]
     files = [(name, (None, value.encode())) for name, value in parts]
     return await client.post(page.request.url.path, files=files)

@@ -1,5 +1,6 @@
 """A reception that plays the conversation from memory: the door is tested alone."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -9,10 +10,12 @@ from typing import TypeVar
 from fastapi import FastAPI
 
 from api.app import create_app
-from api.deps import Reception
+from api.deps import Letters, Reception
 from bot.channels.base import Capabilities, Forged, Malformed, Outgoing, Uncertain
+from bot.hand_over import Handed, Place
 from feedback.messages import Choice, Inbound, Posted, Reply
 from feedback.wording import words
+from tests.api.fake_letters import FakeLetters as FakeLetters
 from tests.support.cast import AN_BINH, DIRECTORY, MAI, NOW, TUAN
 
 T = TypeVar("T")
@@ -47,6 +50,10 @@ class FakeReception:
         self.heard.append(inbound)
         self._screens[inbound.address] = _play(inbound, self._screens.get(inbound.address, ()))
         return self._screens[inbound.address]
+
+    async def hand_over(self, giver: Place, taker: Place) -> Handed | None:
+        """Nobody rated on a tablet here."""
+        return None
 
     async def preview(self, inbound: Inbound) -> Sequence[Reply]:
         """The first screen; nothing is kept."""
@@ -106,17 +113,20 @@ class FakeChannel:
 def an_app(
     reception: Reception,
     *,
+    letters: Letters | None = None,
     channels: Mapping[str, FakeChannel] | None = None,
     ready: Mapping[str, object] | None = None,
     public_url: str = "http://homthu.test",
     console_token: str | None = TOKEN,
     telegram_link: Callable[[str], str] | None = None,
     list_counters: bool = True,
+    closing: asyncio.Event | None = None,
 ) -> FastAPI:
     """The door, most often over a fake reception, on Monday morning, with dice that count."""
     numbers = count(1)
     return create_app(
         reception=reception,
+        letters=letters or FakeLetters(),
         channels=channels or {},
         directory=_always(DIRECTORY),
         words=words,
@@ -125,6 +135,7 @@ def an_app(
         console_token=console_token,
         telegram_link=telegram_link,
         list_counters=list_counters,
+        closing=closing,
         now=lambda: NOW,
         token=lambda: f"token-{next(numbers):016}",
     )

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from api.scan import BELIEVED_FOR, new_scan, read_scan
 from bot.reception import Busy, Reception
@@ -15,9 +16,9 @@ from feedback.chance import Chance
 from feedback.periods import Week
 from storage.maintenance import Database
 from tests.api.conftest import a_client, forms_of, send, tap, words_of
-from tests.api.fakes import FakeReception, an_app
+from tests.api.fakes import RECEIPT, FakeReception, an_app
 from tests.support.builders import BOX
-from tests.support.cast import AN_BINH, NOW
+from tests.support.cast import AN_BINH, NOW, TUAN
 
 PAGE = "/q/an-binh-1"
 FIRST_TAP = ["/start an-binh-1", "t:rate:4"]
@@ -158,3 +159,115 @@ async def test_in_the_real_house_a_telephone_without_cookies_rates_all_the_same(
     async with a_client(app) as lan, a_client(app) as without_cookie:
         await tap(without_cookie, await lan.get(PAGE), "Rất hài lòng")
     assert await levels(office) == [5]
+
+
+async def test_a_telephone_that_keeps_no_cookies_goes_through_the_whole_talk(reception: FakeReception) -> None:
+    async with without_cookies(an_app(reception)) as lan:
+        page = await lan.get(PAGE)
+        for label in ("Hài lòng", TUAN.name, "Có", "Bỏ qua", "Đồng ý, tôi viết"):
+            page = await tap(lan, page, label)
+        page = await send(lan, page, {"message_id": "m", "text": "Anh Tuấn hướng dẫn kỹ."})
+        assert RECEIPT in words_of(await tap(lan, page, "Gửi"))
+    assert said(reception)[:3] == [*FIRST_TAP, "t:who_served:21"]
+    assert len({inbound.address for inbound in reception.heard}) == 1
+
+
+async def test_without_cookies_a_first_tap_sent_twice_counts_once(reception: FakeReception) -> None:
+    async with without_cookies(an_app(reception)) as lan:
+        page = await lan.get(PAGE)
+        pages = await asyncio.gather(*(tap(lan, page, "Hài lòng") for _ in range(2)))
+    assert all("Ai đã phục vụ" in words_of(each) for each in pages)
+    assert said(reception) == FIRST_TAP
+
+
+async def test_without_cookies_the_words_and_the_talk_outlive_a_busy_moment(reception: FakeReception) -> None:
+    async with without_cookies(an_app(reception)) as lan:
+        page = await tap(lan, await lan.get(PAGE), "Hài lòng")
+        reception.refuse = Busy()
+        busy = await tap(lan, page, TUAN.name)
+        assert busy.status_code == 503
+        reception.refuse = None
+        page = await send(lan, busy, forms_of(busy)[0]["hidden"])
+    assert "thẻ tên" in words_of(page)
+    assert said(reception) == [*FIRST_TAP, "t:who_served:21"]
+
+
+async def test_without_cookies_the_chosen_language_goes_along(reception: FakeReception) -> None:
+    async with without_cookies(an_app(reception)) as lan:
+        page = await lan.get(PAGE)
+        for _ in range(2):
+            page = await tap(lan, page, "English")
+        page = await send(lan, page, {"message_id": "m", "text": " "})
+    assert '<html lang="en">' in page.text
+
+
+async def test_where_cookies_are_kept_no_page_names_its_reader_again(lan: httpx.AsyncClient) -> None:
+    page = await tap(lan, await lan.get(PAGE), "Hài lòng")
+    assert 'name="guest"' not in page.text
+
+
+@pytest.mark.parametrize("foreign", [{"origin": "null"}, {"sec-fetch-site": "none"}])
+async def test_a_foreign_page_cannot_put_somebody_into_a_talk_of_its_own(
+    reception: FakeReception, foreign: dict[str, str]
+) -> None:
+    """Old browsers do not say that a form is foreign; whoever follows it must not write into a stranger's chat."""
+    app = an_app(reception)
+    async with without_cookies(app) as stranger, without_cookies(app) as lan:
+        theirs = forms_of(await tap(stranger, await stranger.get(PAGE), "Hài lòng"))[0]["hidden"]
+        await lan.post(PAGE, data={**theirs, "text": "Tôi tên Lan."}, headers=foreign)
+    assert reception.heard[-1].text == "Tôi tên Lan."
+    assert reception.heard[-1].address != reception.heard[0].address
+
+
+@pytest.mark.parametrize(
+    "ours",
+    [
+        {},
+        {"sec-fetch-site": "same-origin"},
+        {"origin": "http://homthu.test"},
+        {"origin": "null", "idempotency-key": "k"},
+    ],
+)
+async def test_a_page_of_ours_is_believed_by_what_the_browser_says(
+    reception: FakeReception, ours: dict[str, str]
+) -> None:
+    async with without_cookies(an_app(reception)) as lan:
+        own = forms_of(await tap(lan, await lan.get(PAGE), "Hài lòng"))[0]["hidden"]
+        answer = await lan.post(PAGE, data={**own, "choice": "t:who_served:21"}, headers=ours)
+    assert reception.heard[-1].address == reception.heard[0].address
+    assert "homthu=" not in answer.headers.get("set-cookie", "")
+
+
+async def test_in_the_real_house_a_telephone_without_cookies_goes_on_with_its_talk(office: Reception) -> None:
+    async with without_cookies(an_app(office)) as lan:
+        page = await tap(lan, await lan.get(PAGE), "Rất hài lòng")
+        page = await tap(lan, page, "Không rõ")
+        assert "thẻ tên" in words_of(page)
+    assert await levels(office) == [5]
+
+
+async def test_in_the_real_house_a_look_at_a_finished_talk_leaves_no_trace(office: Reception) -> None:
+    async with a_client(an_app(office)) as lan:
+        page = await tap(lan, await lan.get(PAGE), "English")
+        page = await tap(lan, page, "English")
+        await send(lan, page, {"message_id": "m", "text": "/huy"})
+        tag = BOX.tag("web", lan.cookies["homthu"])
+        async with office.database.reading() as tx:
+            before = await tx.chats.get(tag)
+        page = await lan.get(PAGE)
+        assert "Very satisfied" in forms_of(page)[0]["buttons"]
+        async with office.database.reading() as tx:
+            assert await tx.chats.get(tag) == before
+        await tap(lan, page, "Satisfied")
+    assert await levels(office) == [4]
+
+
+def without_cookies(app: FastAPI) -> httpx.AsyncClient:
+    """A telephone that sends none back."""
+    client = a_client(app)
+    client.event_hooks = {"request": [_drop_cookies]}
+    return client
+
+
+async def _drop_cookies(request: httpx.Request) -> None:
+    request.headers.pop("cookie", None)

@@ -54,6 +54,17 @@ def test_a_quotation_that_never_ends_is_shown_as_plain_text() -> None:
     assert laid_out("“Dở dang\n\nvà tiếp")[-1][0] != "quote"
 
 
+def test_letters_stand_below_what_was_said_and_above_the_question() -> None:
+    shown = [Reply("Thư 1", letter="m1"), Reply("Đã gửi."), Reply("Ông/Bà muốn làm gì?", free=True, kind="menu")]
+    screen = screen_of(shown, words=words, letters=[Reply("Thư 2", letter="m2")])
+    assert [(said.parts[0].text, said.letter) for said in screen.said] == [
+        ("Đã gửi.", ""),
+        ("Thư 1", "m1"),
+        ("Thư 2", "m2"),
+    ]
+    assert screen.kind == "menu"
+
+
 def test_a_receipt_is_taken_out_of_its_line_but_an_example_is_not() -> None:
     screen = screen_of([Reply(f"Đã gửi.\n\n{say('sent.receipt', receipt=RECEIPT)}")], words=words)
     assert screen.has_receipt

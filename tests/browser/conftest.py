@@ -1,5 +1,6 @@
 """A real server on a free port and a real browser, with and without JavaScript."""
 
+import asyncio
 import os
 import shutil
 import socket
@@ -12,7 +13,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.api.fakes import FakeReception, an_app
+from tests.api.fakes import FakeLetters, FakeReception, an_app
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 QUIET = (
@@ -29,10 +30,24 @@ PHONE: Any = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_
 
 @dataclass
 class Site:
-    """Where the service is, and the reception behind it."""
+    """Where the service is, and the reception and the letters behind it."""
 
     url: str
     reception: FakeReception
+    letters: FakeLetters
+
+
+class _Server(uvicorn.Server):
+    """Ends the open streams first, as the service does."""
+
+    def __init__(self, config: uvicorn.Config, closing: asyncio.Event) -> None:
+        super().__init__(config)
+        self._closing = closing
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Within the server's own loop."""
+        self._closing.set()
+        await super().shutdown(sockets)
 
 
 @pytest.fixture
@@ -42,13 +57,18 @@ def site() -> Iterator[Site]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        letters, closing = FakeLetters(), asyncio.Event()
         app = an_app(
-            reception, public_url=url, telegram_link=lambda code: f"https://t.me/homthu_bot?start={code}"
+            reception,
+            letters=letters,
+            public_url=url,
+            telegram_link=lambda code: f"https://t.me/homthu_bot?start={code}",
+            closing=closing,
         )
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+        server = _Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"), closing)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
-        yield Site(url, reception)
+        yield Site(url, reception, letters)
         server.should_exit = True
         thread.join()
 

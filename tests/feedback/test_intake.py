@@ -52,7 +52,7 @@ async def read(database: Database, analysis: Analysis | None = RUDE) -> None:
 
 async def waiting(database: Database, officer: object) -> tuple[Case, ...]:
     async with database.reading() as tx:
-        return await waiting_cases(tx, officer)  # type: ignore[arg-type]
+        return (await waiting_cases(tx, officer)).cases  # type: ignore[arg-type]
 
 
 async def test_words_are_held_until_they_are_read(database: Database) -> None:

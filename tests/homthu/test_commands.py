@@ -46,7 +46,10 @@ def test_used_wrongly_ends_with_two(words: tuple[str, ...]) -> None:
     assert CliRunner().invoke(app, words).exit_code == 2
 
 
-COMMANDS = ["serve", "demo", "chat", "tag", "digest", "corrections", "drift", "link", "migrate", "train", "evaluate"]
+COMMANDS = [
+    "unit", "zalo", "serve", "demo", "chat", "tag", "digest", "corrections", "drift", "link", "doctor", "outbox",
+    "migrate", "train", "evaluate",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -75,6 +78,15 @@ def test_a_digest_is_shown_as_text_page_and_data(office: Running) -> None:
     assert json.loads(office.command("digest", "an-binh", "--format", "json").stdout)["unit"] == "an-binh"
     assert str(page) in office.command("digest", "an-binh", "--format", "html", "--out", str(page)).stdout
     assert page.read_text("utf-8").startswith("<!")
+
+
+def test_an_administrator_turns_voices_on_and_off_for_one_unit(office: Running) -> None:
+    on = office.command("unit", "voice", "on", "an-binh", "--days", "3")
+    assert "chậm nhất sau 3 ngày" in on.stdout
+    assert "không nhận tin thoại nữa" in office.command("unit", "voice", "off", "an-binh").stdout
+    refused = office.command("unit", "voice", "on", "tinh-lam-son")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "không có ai nghe" in refused.stderr
 
 
 def test_a_digest_is_sent_once(office: Running) -> None:

@@ -11,35 +11,43 @@ from sqlalchemy import Table, select, text
 from bot.reception import Reception
 from feedback.analysis import Analysis
 from feedback.chance import Chance
+from feedback.media import Attached, Held, keys_for
 from feedback.messages import Inbound
 from feedback.periods import Week
 from feedback.ports import Rate
 from storage.maintenance import Database, open_database
-from storage.tables import METADATA, cases, chats, feedback, inbox, outbox, ratings, visits
+from storage.tables import METADATA, cases, chats, feedback, inbox, media, outbox, ratings, visits
 from tests.support.builders import BOX, a_case, a_chat, a_filed, a_letter, a_rating
 from tests.support.cast import AN_BINH, HANH, NOW, SECRET, TUAN
 from tests.support.databases import SqliteTemplate
 
 WORDS = ("canary-text", "canary-redacted", "canary-case", "canary-answer", "canary-letter", "canary-state")
 MORE = ("canary-set-aside", "canary-digest", "canary-subject", "CANARYCODE", "4821093755162044", "555000111")
-CANARIES = (*WORDS, *MORE, "canary-again")
+PHOTOS = ("canary-reference", "canary-pixels")
+CANARIES = (*WORDS, *MORE, *PHOTOS, "canary-again")
 
 UNLIMITED = Rate(overall=0, per_chat=0)
-WATCHED = (feedback, cases, ratings, visits, inbox, outbox)
+WATCHED = (feedback, cases, ratings, visits, inbox, outbox, media)
 
 
 async def live(database: Database) -> None:
     """Every kind of word and address goes through the database once."""
     async with database.transact() as tx:
         await tx.inbox.take([("telegram", "1")], at=NOW)
-        inbound = Inbound("telegram", "555000111", "1", NOW, text="canary-set-aside")
+        attached = (Attached("canary-reference", b"canary-pixels"),)
+        inbound = Inbound("telegram", "555000111", "1", NOW, text="canary-set-aside", attached=attached)
         await tx.inbox.set_aside(inbound, error="KeyError", at=NOW)
         chat = a_chat("555000111", state={"draft": "canary-state"})
         await tx.chats.save([chat], at=NOW)
         voter = BOX.voter(channel="telegram", address="555000111", unit_id=2, quarter="2026-Q3")
         await tx.ratings.keep([(a_rating(1), voter, "telegram")])
         filed = a_filed("canary-text", redacted="canary-redacted", receipt="4821093755162044", chat=chat.tag)
-        await tx.feedback.file(filed)
+        photos = [
+            Held("1" * 32, "telegram", Attached("canary-reference")),
+            Held("2" * 32, "web", Attached(content=b"canary-pixels")),
+        ]
+        await tx.media.hold(photos, at=NOW)
+        await tx.media.attach(["1" * 32], await tx.feedback.file(filed), at=NOW)
         (held,) = await tx.feedback.held(now=NOW, lease_seconds=1, limit=1)
         case_id = await tx.cases.open(a_case("PA1", words="canary-case"))
         await tx.feedback.read(held.id, Analysis(), sealed=False, case_id=case_id, at=NOW)
@@ -78,7 +86,11 @@ async def staff_write(database: Database) -> None:
     tag = BOX.tag("telegram", "tuan")
     async with database.transact() as tx:
         (visit,) = await tx.executor.rows(select(visits.c.key))
-        await tx.feedback.file(replace(a_filed(chat=tag, seal=True), visit_key=visit.key))
+        await tx.inbox.take([("telegram", "103")], at=NOW)
+        (key,) = keys_for(BOX.tag("visit", f"{tag}|103"), 1)  # as the conversation names a photo of that message
+        await tx.media.hold([Held(key, "telegram", Attached("AgAC"))], at=NOW)
+        id = await tx.feedback.file(replace(a_filed(chat=tag, seal=True), visit_key=visit.key))
+        assert await tx.media.attach([key], id, at=NOW) == 1
         (held,) = await tx.feedback.held(now=NOW, lease_seconds=1, limit=1)
         case_id = await tx.cases.open(a_case("PA1", sealed=True))
         await tx.feedback.read(held.id, Analysis(), sealed=True, case_id=case_id, at=NOW)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from feedback.messages import Lane, Letter
-from feedback.ports import Rate
 from storage.maintenance import Database, open_database
 from tests.storage.test_outbox import FAST, claim, texts
 from tests.support.builders import a_letter, later
@@ -72,47 +71,6 @@ async def test_in_one_chat_too_the_reply_overtakes_the_digest(database: Database
 async def test_another_platforms_letters_are_not_touched(database: Database) -> None:
     await queue(database, a_letter(channel="mail"))
     assert await claim(database) == []
-
-
-async def test_no_chat_is_written_to_faster_than_its_platform_allows(database: Database) -> None:
-    rate = Rate(overall=1000.0, per_chat=1.0)
-    await queue(database, a_letter("một"), a_letter("hai"))
-    (first,) = await claim(database, rate=rate)
-    async with database.transact() as tx:
-        await tx.outbox.sent(first.id, owner="a", at=NOW, platform_id="")
-    assert await claim(database, rate=rate, after=0.9) == []
-    assert texts(await claim(database, rate=rate, after=1)) == ["hai"]
-
-
-async def test_two_replicas_together_keep_to_the_platforms_rate(database: Database, database_url: str) -> None:
-    other = open_database(database_url, SECRET)
-    rate = Rate(overall=20.0, per_chat=1.0)
-    await queue(database, *(a_letter(to=f"người {number}") for number in range(300)))
-    sent: list[tuple[float, int]] = []
-    for tick in range(100):  # ten seconds, a look each tenth
-        both = [claim(one, owner=name, after=tick / 10, rate=rate) for one, name in ((database, "a"), (other, "b"))]
-        found = await asyncio.gather(*both)
-        sent += [(tick / 10, claimed.id) for claims in found for claimed in claims]
-    await other.close()
-    assert len({id for _, id in sent}) == len(sent)
-    assert 200 <= len(sent) <= 206  # 20 a second, and a quarter of a second's worth at the start
-    worst = max(sum(start <= at < start + 1 for at, _ in sent) for start, _ in sent)
-    assert worst <= 26
-
-
-async def test_when_the_platform_asks_to_wait_nobody_sends(database: Database) -> None:
-    await queue(database, *(a_letter(to=f"người {number}") for number in range(3)))
-    async with database.transact() as tx:
-        await tx.outbox.pause("telegram", until=later(seconds=30))
-        await tx.outbox.pause("telegram", until=later(seconds=10))  # an earlier wish does not shorten it
-    assert await claim(database, after=29.9) == []
-    assert len(await claim(database, after=31)) == 3
-
-
-async def test_a_platform_without_a_rate_takes_what_is_there(database: Database) -> None:
-    await queue(database, *(a_letter(to=f"người {number}") for number in range(20)))
-    assert len(await claim(database, rate=Rate(0.0, 0.0), limit=12)) == 12
-    assert len(await claim(database, rate=Rate(0.0, 0.0), limit=12)) == 8
 
 
 async def test_many_replicas_never_hold_the_same_letter(database: Database, database_url: str) -> None:

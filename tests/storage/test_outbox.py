@@ -17,7 +17,7 @@ LAN = BOX.tag("telegram", "lan")
 
 
 async def claim(
-    database: Database, *, owner: str = "a", after: float = 0, limit: int = 16, rate: Rate = FAST
+    database: Database, *, owner: str = "a", after: float = 0, limit: int = 16, rate: Rate = FAST, lead: float = 0.0
 ) -> list[Claimed]:
     """A minute's lease on whatever may go now."""
     async with database.transact() as tx:
@@ -28,6 +28,7 @@ async def claim(
             now=later(seconds=after),
             lease_seconds=60,
             limit=limit,
+            lead_seconds=lead,
         )
 
 
@@ -40,7 +41,7 @@ async def test_a_letter_is_claimed_as_it_was_queued(database: Database) -> None:
     async with database.transact() as tx:
         (id,) = await tx.outbox.add([letter], at=NOW)
     (claimed,) = await claim(database)
-    assert claimed == Claimed(id or 0, letter)
+    assert claimed == Claimed(id or 0, letter, slot=NOW)
 
 
 async def test_what_was_queued_already_is_not_queued_again(database: Database) -> None:

@@ -185,3 +185,39 @@ async def test_all_connections_in_use_is_unavailable(
     stop.set()
     await asyncio.gather(*holders)
     assert await take(database) == {KEY}
+
+
+async def test_one_replica_has_the_turn_and_another_gets_it_afterwards(
+    database: PostgresDatabase, url: str
+) -> None:
+    other = open_database(url, SECRET)
+    assert isinstance(other, PostgresDatabase)
+    async with database.turn("poll:telegram") as ours:
+        assert ours and await ours.held()
+        async with other.turn("poll:telegram") as theirs, other.turn("poll:zalo-bot") as something_else:
+            assert theirs is None
+            assert something_else is not None
+    async with other.turn("poll:telegram") as theirs:
+        assert theirs is not None
+    await other.close()
+
+
+async def test_a_turn_ends_with_its_connection_and_its_holder_notices(database: PostgresDatabase, url: str) -> None:
+    async with database.turn("poll:telegram") as ours:
+        assert ours
+        await run(
+            url,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid()",
+        )
+        assert not await ours.held()
+        async with database.turn("poll:telegram") as again:
+            assert again is not None
+
+
+async def test_a_turn_is_given_back_however_its_block_ends(database: PostgresDatabase) -> None:
+    with pytest.raises(RuntimeError):
+        async with database.turn("poll:telegram"):
+            raise RuntimeError
+    async with database.turn("poll:telegram") as again:
+        assert again is not None

@@ -13,6 +13,8 @@ from bot.conversation.steps.describe import STEP as DESCRIBE
 from bot.conversation.steps.done import STEP as DONE
 from bot.conversation.steps.language import STEP as LANGUAGE
 from bot.conversation.steps.link_account import STEP as LINK
+from bot.conversation.steps.listen import PREVIEW as PREVIEW_VOICE
+from bot.conversation.steps.listen import STEP as LISTEN
 from bot.conversation.steps.menu import STEP as MENU
 from bot.conversation.steps.my_data import STEP as DATA
 from bot.conversation.steps.my_score import STEP as SCORE
@@ -41,6 +43,8 @@ STEPS: tuple[Step, ...] = (
     CORRECT_TAGS,
     WRITE_ANSWER,
     PREVIEW_ANSWER,
+    LISTEN,
+    PREVIEW_VOICE,
     LANGUAGE,
     DATA,
 )

@@ -4,6 +4,7 @@ The answer is shown before it leaves the house.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.conversation.dialogue import Dialogue, Talk, Turn
 from bot.conversation.intents import Said
@@ -12,7 +13,8 @@ from bot.conversation.steps import menu, path
 from bot.conversation.steps.base import Step
 from bot.conversation.steps.describe import take_words
 from feedback.cases import Case, State
-from feedback.messages import Reply
+from feedback.media import Photos, Picture
+from feedback.messages import Choice, Reply
 from feedback.numbers import day
 from feedback.people import Officer
 from feedback.requests import (
@@ -24,14 +26,18 @@ from feedback.requests import (
     ListCases,
     OpenCase,
     Outcome,
+    PhotosShown,
     Refused,
+    ShowPhotos,
 )
 from feedback.reviews import Stage, Standing
+from feedback.voice_requests import NextVoice
 from feedback.wording import shortened
 
 SHOWN = 5
 SNIPPET = 90
 NEXT = "next"
+PHOTOS, VOICES = "photos", "voices"
 CONFIRM, CORRECT = "confirm_tags", "correct_tags"
 ACCEPT, ANSWER, BACK, SEND, REWRITE, CANCEL = "accept", "answer", "back", "send", "rewrite", "cancel"
 
@@ -63,6 +69,8 @@ def open_one(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     me = handler(dialogue, scene)
     if me is None:
         return Turn(dialogue.end(), (statement(scene.say("case.only_heads")),), ask=False)
+    if said.values[0] == VOICES:
+        return Turn(dialogue.at("listen"), request=NextVoice(me), ask=False)
     if said.values[0] == NEXT:
         return Turn(dialogue.at("cases", page=path.talk(dialogue).page + 1), request=ListCases(me), ask=False)
     return Turn(dialogue.at("open_case"), request=OpenCase(me, said.values[0]), ask=False)
@@ -71,11 +79,13 @@ def open_one(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
 def listed(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     """The most urgent first, as buttons."""
     assert isinstance(outcome, CasesFound)
-    if not outcome.cases:
+    if not outcome.cases and not outcome.voices:
         return Turn(dialogue.end(), (statement(scene.say("case.none"), kind="cases"),), ask=False)
     first = path.talk(dialogue).page * SHOWN
     page = outcome.cases[first : first + SHOWN] or outcome.cases[:SHOWN]
-    return Turn(dialogue.at("cases", case=""), (_page(dialogue.at("cases"), outcome.cases, page, scene),), ask=False)
+    at_list = dialogue.at("cases", case="")
+    shown = _page(at_list, outcome.cases, page, scene) if outcome.cases else question("cases", scene.say("case.none"))
+    return Turn(at_list, (_with_voices(shown, at_list, outcome.voices, scene),), ask=False)
 
 
 def handle(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
@@ -87,6 +97,8 @@ def handle(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
         return Turn(dialogue, request=AcceptCase(me, path.talk(dialogue).case), ask=False)
     if said.values[0] == ANSWER:
         return Turn(dialogue.at("write_answer"))
+    if said.values[0] == PHOTOS:
+        return Turn(dialogue, request=ShowPhotos(me, path.talk(dialogue).case), ask=False)
     if said.values[0] == CONFIRM:
         return Turn(dialogue, request=ConfirmTags(me, path.talk(dialogue).case), ask=False)
     if said.values[0] == CORRECT:
@@ -100,11 +112,13 @@ def shown(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
         return Turn(dialogue.end(), (statement(scene.say(outcome.key)),), ask=False)
     if isinstance(outcome, CasesFound):
         return listed(dialogue, outcome, scene)
+    if isinstance(outcome, PhotosShown):
+        return _looked_at(dialogue, outcome.shown, scene)
     assert isinstance(outcome, CaseShown)
     opened = dialogue.at("open_case", case=outcome.case.code)
-    choices = [opened.choice(scene.say(f"button.{move}"), move) for move in _moves(outcome)]
-    told = question("case", *_case(outcome.case, outcome.standing, scene), choices=choices)
-    return Turn(opened, (told,), ask=False)
+    lines = [*_case(outcome.case, outcome.standing, scene), _beside(outcome.photos, scene)]
+    look = [PHOTOS] if outcome.photos.kept and scene.shows_photos else []
+    return Turn(opened, (question("case", *lines, choices=_choices(opened, outcome, scene, look)),), ask=False)
 
 
 def ask_answer(dialogue: Dialogue, scene: Scene) -> Reply:
@@ -162,6 +176,29 @@ def handler(dialogue: Dialogue, scene: Scene) -> Officer | None:
     return me if me and me.handles_cases else None
 
 
+def _looked_at(dialogue: Dialogue, shown: CaseShown, scene: Scene) -> Turn:
+    """The photos, then what can be done."""
+    opened, code, keys = dialogue.at("open_case", case=shown.case.code), shown.case.code, shown.photos.kept
+    gone = scene.say("case.photo_gone")
+    pictures = tuple(
+        Picture(key, scene.say("case.photo", code=code, number=number, count=len(keys)), gone)
+        for number, key in enumerate(keys, 1)
+    )
+    told = question("case", scene.say("case.photos_above", code=code), choices=_choices(opened, shown, scene, []))
+    return Turn(opened, (replace(told, photos=pictures),), ask=False)
+
+
+def _beside(photos: Photos, scene: Scene) -> str:
+    kept, coming = len(photos.kept), photos.coming
+    seen = "case.photos" if scene.shows_photos else "case.photos_elsewhere"
+    told = [scene.say(seen, count=kept)] if kept else []
+    return " ".join([*told, scene.say("case.photos_coming", count=coming)] if coming else told)
+
+
+def _choices(opened: Dialogue, shown: CaseShown, scene: Scene, look: Sequence[str]) -> list[Choice]:
+    return [opened.choice(scene.say(f"button.{move}"), move) for move in (*look, *_moves(shown))]
+
+
 def _moves(shown: CaseShown) -> list[str]:
     """At most five, Zalo's number. Without the words nobody can judge tags; once looked at, they are only corrected."""
     accept = [ACCEPT] if shown.case.state is State.NEW else []
@@ -182,6 +219,15 @@ def _page(dialogue: Dialogue, cases: Sequence[Case], page: Sequence[Case], scene
     more = scene.say("case.more", first=first + 1, last=first + len(page), count=count) if count > SHOWN else ""
     told = [_summary(case, scene) for case in page]
     return question("cases", scene.say("case.list", count=count), *told, more, choices=choices)
+
+
+def _with_voices(shown: Reply, dialogue: Dialogue, count: int, scene: Scene) -> Reply:
+    """Those who may hear voices are told that some wait; where none can be played, where they can."""
+    if not count:
+        return shown
+    told = scene.say("voice.waiting" if scene.shows_photos else "voice.waiting_elsewhere", count=count)
+    hear = [dialogue.choice(scene.say("button.voices"), VOICES)] if scene.shows_photos else []
+    return replace(shown, text=f"{told}\n\n{shown.text}", choices=(*shown.choices, *hear))
 
 
 def _summary(case: Case, scene: Scene) -> str:

@@ -1,14 +1,16 @@
 """The person sees what a handler will see, then sends it, writes it anew, or drops it."""
 
+from dataclasses import replace
+
 from bot.conversation.dialogue import Dialogue, Turn
 from bot.conversation.intents import Said
 from bot.conversation.scene import Scene, question, statement
-from bot.conversation.steps import describe, path
+from bot.conversation.steps import describe, path, photos, voice
 from bot.conversation.steps.base import Step
 from feedback.canonical import comparable
 from feedback.messages import Reply
 from feedback.numbers import day, fours
-from feedback.requests import FeedbackTaken, Outcome, SubmitFeedback
+from feedback.requests import FeedbackTaken, Outcome, Refused, SubmitFeedback
 
 SEND, REWRITE, CANCEL = "send", "rewrite", "cancel"
 MORE_WORDS = 3
@@ -16,11 +18,15 @@ MORE_WORDS = 3
 
 def ask(dialogue: Dialogue, scene: Scene) -> Reply:
     """The redacted text, in full."""
-    words = path.talk(dialogue).words
-    redacted = scene.redacted(words, path.visit(dialogue))
-    masked = scene.say("confirm.masked") if redacted != words else ""
-    choices = [dialogue.choice(scene.say(f"button.{value}"), value) for value in (SEND, REWRITE, CANCEL)]
-    return question("confirm", scene.say("confirm.ask", words=redacted), masked, choices=choices)
+    talk = path.talk(dialogue)
+    redacted = scene.redacted(talk.words, path.visit(dialogue))
+    masked = scene.say("confirm.masked") if redacted != talk.words else ""
+    beside = scene.say("confirm.photos", count=len(talk.photos)) if talk.photos else ""
+    send, *others = (dialogue.choice(scene.say(f"button.{value}"), value) for value in (SEND, REWRITE, CANCEL))
+    choices = [send, *photos.choices(dialogue, scene), *others]
+    told = voice.preview(dialogue, scene) if talk.voice else scene.say("confirm.ask", words=redacted)
+    asked = question("confirm", told, beside, masked, choices=choices)
+    return replace(asked, room=photos.room(dialogue, scene))
 
 
 def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
@@ -28,23 +34,34 @@ def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     if not said.values:
         if len(comparable(said.text).split()) < MORE_WORDS:
             return Turn(dialogue, (statement(scene.say("talk.choose")),))
-        return describe.take_words(dialogue, f"{path.talk(dialogue).words}\n{said.text}", scene, then="confirm")
+        earlier = path.talk(dialogue).words
+        text = f"{earlier}\n{said.text}" if earlier else said.text  # typed words take the place of a voice
+        return describe.take_words(dialogue.at("confirm", voice=""), text, scene, then="confirm")
+    if said.values[0] == photos.DROP:
+        return photos.drop(dialogue)
     if said.values[0] == REWRITE:
-        return Turn(dialogue.at("describe", words=""))
+        return Turn(dialogue.at("describe", words="", voice=""))
     if said.values[0] == CANCEL:
-        return Turn(dialogue.at("done", words=""), (statement(_dropped(dialogue, scene), kind="end"),), ask=False)
+        told = statement(_dropped(dialogue, scene), kind="end")
+        return Turn(dialogue.at("done", words="", photos=(), voice=""), (told,), ask=False)
     return Turn(dialogue, request=_submission(dialogue, scene), ask=False)
 
 
 def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
-    """Thanks, with the receipt; the words leave the talk."""
-    assert isinstance(outcome, FeedbackTaken)
-    sent = dialogue.at("done", words="", receipt=outcome.receipt)
+    """Thanks, with the receipt; the words leave the talk. Or photos came to be sent along."""
+    if isinstance(outcome, Refused):  # the voice waited too long to be sent
+        return Turn(dialogue.at("describe", voice=""), (statement(scene.say(outcome.key)),))
+    if not isinstance(outcome, FeedbackTaken):
+        return photos.learn(dialogue, outcome, scene)
+    talk = path.talk(dialogue)
+    sent = dialogue.at("done", words="", photos=(), voice="", receipt=outcome.receipt)
     lines = [
         scene.say("sent.thanks" if outcome.due else "sent.thanks_praise"),
         scene.say("sent.receipt", receipt=fours(outcome.receipt)),
         scene.say("sent.keep"),
         _due(outcome, scene),
+        scene.say("sent.photos", count=outcome.photos) if talk.photos else "",
+        scene.say("sent.voice") if talk.voice else "",
     ]
     replies = [statement(*lines, kind="thanks")]
     if outcome.danger:
@@ -65,6 +82,8 @@ def _submission(dialogue: Dialogue, scene: Scene) -> SubmitFeedback:
         filed_at=scene.now,
         language=dialogue.language,
         consent=talk.consent,
+        photos=talk.photos,
+        voice=talk.voice,
     )
 
 

@@ -1,10 +1,13 @@
 """The person's own words."""
 
+from dataclasses import replace
+
 from bot.conversation.dialogue import Dialogue, Turn
 from bot.conversation.intents import Said
 from bot.conversation.scene import Scene, question, statement
-from bot.conversation.steps import path
+from bot.conversation.steps import path, photos, voice
 from bot.conversation.steps.base import Step
+from feedback.media import MOST_PHOTOS
 from feedback.messages import Reply
 from feedback.requests import Kind
 
@@ -15,15 +18,23 @@ _ASK = {Kind.WORDS: "describe.ask", Kind.SUGGESTION: "describe.ask_suggest", Kin
 
 def ask(dialogue: Dialogue, scene: Scene) -> Reply:
     """An invitation, and what had better not be written."""
+    talk, choices = path.talk(dialogue), photos.choices(dialogue, scene)
     skip = dialogue.choice(scene.say("button.skip"), SKIP)
-    ask = scene.say(_ASK[path.talk(dialogue).kind])
-    return question("describe", ask, scene.say("describe.safety"), choices=[skip], free=True)
+    welcome = scene.say("describe.photos", most=MOST_PHOTOS) if photos.are_welcome(dialogue, scene) else ""
+    beside = scene.say("describe.with_photos", count=len(talk.photos)) if talk.photos else welcome
+    spoken = scene.say("describe.voice") if voice.is_welcome(dialogue, scene) else ""
+    lines = (scene.say(_ASK[talk.kind]), beside, spoken, scene.say("describe.safety"))
+    asked = question("describe", *lines, choices=[*choices, skip], free=True)
+    return replace(asked, room=photos.room(dialogue, scene))
 
 
 def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     """Hold the words in the talk until they are confirmed; too many or none are said to be so."""
     if SKIP in said.values:
-        return Turn(dialogue.at("done"), (statement(_without_words(dialogue, scene), kind="end"),), ask=False)
+        told = statement(_without_words(dialogue, scene), kind="end")
+        return Turn(dialogue.at("done", photos=()), (told,), ask=False)
+    if photos.DROP in said.values:
+        return photos.drop(dialogue)
     return take_words(dialogue, said.text, scene, then="confirm")
 
 
@@ -41,4 +52,4 @@ def _without_words(dialogue: Dialogue, scene: Scene) -> str:
     return scene.say("consent.done" if rated else "menu.cancelled")
 
 
-STEP = Step("describe", ask, answer, takes_words=True)
+STEP = Step("describe", ask, answer, photos.learn, takes_words=True)

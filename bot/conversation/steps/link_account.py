@@ -32,7 +32,8 @@ def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     officer = outcome.officer
     key = MADE.get(officer.role, "link.made")
     mine = replace(dialogue.end(), officer_id=officer.id)
-    return Turn(mine, (statement(scene.say(key, officer=officer.name)),), ask=False)
+    told = statement(scene.say(key, officer=officer.name))
+    return Turn(mine, (replace(told, reader="head" if officer.handles_cases else "staff"),), ask=False)
 
 
 STEP = Step("link_account", ask, answer, learn, takes_words=True)

@@ -1,6 +1,7 @@
 """Where a person arrives without a code, and where every talk ends: four things one can do."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.conversation.dialogue import Dialogue, Talk, Turn
 from bot.conversation.intents import Said
@@ -30,9 +31,9 @@ def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
 
 
 def begin_visit(dialogue: Dialogue, scene: Scene, kind: Kind, words: str = "") -> Turn:
-    """A talk about a visit whose counter is not known yet."""
-    talk = Talk(id=scene.token[:8], started_at=scene.now, kind=kind, words=words)
-    return Turn(dialogue.begin("choose_unit", talk))
+    """A talk about a visit whose counter is not known yet; words from a pause of ours are offered with it."""
+    talk = Talk(id=scene.token[:8], started_at=scene.now, kind=kind, words=words or dialogue.meanwhile)
+    return Turn(replace(dialogue, meanwhile="").begin("choose_unit", talk))
 
 
 def begin_errand(step: str) -> Callable[[Dialogue, Scene], Turn]:

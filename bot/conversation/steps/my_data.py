@@ -40,6 +40,10 @@ def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
         return Turn(dialogue.end(), (statement(scene.say("data.erased", count=outcome.texts)),), ask=False)
     assert isinstance(outcome, MyData)
     lines = [_texts(outcome, scene), scene.say("data.what")]
+    if outcome.photos:
+        lines.insert(1, scene.say("data.photos", count=outcome.photos))
+    if outcome.voices:
+        lines.insert(1, scene.say("data.voices", count=outcome.voices))
     if outcome.officer:
         lines.append(scene.say("data.officer"))
     told = statement(*lines, kind="data")

@@ -32,7 +32,7 @@ def _needed(step: str, talk: Talk) -> bool:
     if step == "who_served":
         return bool(talk.visit and talk.visit.candidates)
     if step == "reasons":
-        return talk.level is not None and talk.level <= ASK_REASONS_UP_TO
+        return talk.level is not None and talk.level <= ASK_REASONS_UP_TO and not talk.turn  # asked on the slip
     if step == "badge":
         return talk.kind is Kind.WORDS and talk.level is not None
     return True

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.conversation import engine
 from bot.conversation.dialogue import Dialogue, Talk, Turn, from_chat, to_chat
 from bot.conversation.scene import Scene
+from feedback.media import Attached
 from feedback.messages import Chat, Inbound, Reply
 from feedback.ratings import Rating
 from feedback.requests import (
@@ -14,7 +15,9 @@ from feedback.requests import (
     EraseMyData,
     FeedbackTaken,
     FindReceipt,
+    HoldMedia,
     KeepRating,
+    MediaHeld,
     MyData,
     Outcome,
     ReceiptFound,
@@ -51,6 +54,7 @@ class Person:
     heard: tuple[Reply, ...] = ()
     count: int = 0
     pull: bool = True
+    photos: bool = False  # this door takes and shows them
 
     def says(self, *texts: str) -> "Person":
         for text in texts:
@@ -67,6 +71,10 @@ class Person:
 
     def sends(self, media: str) -> "Person":
         return self._goes(media=media)
+
+    def attaches(self, *photos: Attached, text: str = "", group: str = "") -> "Person":
+        """Photos in one message."""
+        return self._goes(text=text, media="album" if group else "photo", attached=photos, group=group)
 
     def edits(self, text: str) -> "Person":
         return self._goes(text=text, edited=True)
@@ -98,7 +106,12 @@ class Person:
         self.count += 1
         inbound = Inbound("console", "lan", str(self.count), self.clock, **what)  # type: ignore[arg-type]
         token = hashlib.sha256(str(self.count).encode()).hexdigest()[:32]
-        scene = Scene(self.clock, token, self.directory, words(self.dialogue.language), pull=self.pull)
+        scene = Scene(
+            *(self.clock, token, self.directory, words(self.dialogue.language)),
+            pull=self.pull,
+            takes_photos=self.photos,
+            shows_photos=self.photos,
+        )
         turn = engine.hear(self.dialogue, inbound, scene)
         said = self._note(turn)
         while turn.request and not isinstance(turn.request, KeepRating):
@@ -115,6 +128,9 @@ class Person:
     def _outcome(self, request: Request) -> Outcome:
         if type(request) in self.outcomes:
             return self.outcomes[type(request)]
+        if isinstance(request, HoldMedia):
+            voice = next((one.key for one in request.held if one.attached.seconds), "")
+            return MediaHeld(tuple(one.key for one in request.held if one.key != voice), voice)
         return ORDINARY[type(request)]
 
 

@@ -25,10 +25,11 @@ from feedback.requests import (
 )
 from feedback.reviews import Stage, Standing
 from feedback.scoring import share
+from feedback.units import Directory
 from feedback.visits import Respondent
 from tests.bot.conversation.talking import Person
 from tests.support.builders import a_case
-from tests.support.cast import DUNG, HANH, NOW, TUAN
+from tests.support.cast import COUNTERS, DUNG, HANH, NOW, TUAN, UNITS
 
 CASE = a_case("K7M3Q2X", words="Chờ 40 phút mới tới lượt, hỏi thì không ai trả lời.")
 
@@ -222,3 +223,11 @@ def test_a_wrong_number_at_the_list_repeats_the_list() -> None:
     hanh = hanh_with(CASE).says("/viec", "18")
     assert "Xin chọn" in hanh.text
     assert hanh.labels[0].startswith("K7M3Q2X")
+
+
+def test_who_left_the_service_is_a_citizen_again_from_the_next_message_on() -> None:
+    gone = Directory.of(units=UNITS, counters=COUNTERS, officers=[replace(TUAN, active=False)], postings=())
+    tuan = replace(linked(TUAN), directory=gone).says("/diem")
+    assert tuan.dialogue.officer_id is None
+    assert tuan.heard[-1].reader == "citizen"
+    assert tuan.says("/help").heard[-1].reader == ""
