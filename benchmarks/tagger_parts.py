@@ -5,14 +5,13 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 
-import numpy as np
-
 from feedback.tags import TAGS
 from nlp.analyst import Analyst
 from nlp.concepts import load_concepts
 from nlp.evidence import evidence
 from nlp.features import features_of
-from nlp.judging import urgency
+from nlp.gate import GateReader
+from nlp.judging import complaining, urgency
 from nlp.model import load_model
 from nlp.normalize import clean
 from nlp.phrasebook import load_phrasebook
@@ -29,7 +28,8 @@ class Parts:
     def __init__(self) -> None:
         self._phrasebook, self._shorthand = load_phrasebook(), load_shorthand()
         self._model, self._concepts = load_model(), load_concepts()
-        self._analyst = Analyst(Rules(self._phrasebook, self._shorthand), self._model, self._concepts)
+        self._gate = GateReader()
+        self._analyst = Analyst(Rules(self._phrasebook, self._shorthand), self._model, self._concepts, self._gate)
         self.spent: defaultdict[str, float] = defaultdict(float)
         self._marked = 0.0
 
@@ -44,13 +44,15 @@ class Parts:
         self._mark("rules: tone, urgency")
         features = features_of(heard, self._concepts)
         self._mark("features")
-        whole, clauses = self._model.read(features)
+        whole, sentence, clauses = self._model.read(features)
         self._mark("model")
+        self._gate.judge(heard, features, (whole, sentence, clauses))
+        self._mark("gate")
         judge = self._model.judge
-        chances = judge.tags(whole, clauses.max(axis=0, keepdims=True))[0]
-        urgency(whole)
+        chances = judge.tags(whole, sentence, clauses.max(axis=0, keepdims=True))[0]
+        given = judge.given(chances[None], complaining(whole, sentence))[0].nonzero()[0]
+        urgency(whole, sentence)
         self._mark("judge")
-        given = np.flatnonzero(chances >= judge.given_from)
         found = [evidence(TAGS[at].code, float(chances[at]), clauses[:, at], heard) for at in given]
         self._mark("evidence")
         return tuple(one.code for one in found)

@@ -11,6 +11,7 @@ from feedback.tags import TAGS, is_complaint
 from nlp.concepts import Concepts, load_concepts
 from nlp.evidence import evidence
 from nlp.features import features_of
+from nlp.gate import GateReader
 from nlp.judging import TONE, TONES, Values, complaining, urgency
 from nlp.model import Model, load_model
 from nlp.normalize import LIMIT
@@ -28,17 +29,23 @@ class Analyst:
     """Pure and without waiting; about a second to make. Suggestions only: a person confirms them."""
 
     def __init__(
-        self, rules: Rules | None = None, model: Model | None = None, concepts: Concepts | None = None
+        self,
+        rules: Rules | None = None,
+        model: Model | None = None,
+        concepts: Concepts | None = None,
+        gate: GateReader | None = None,
     ) -> None:
         self._rules = rules or Rules()
         self._model = model or load_model()
         self._concepts = concepts or load_concepts()
-        self.version = f"{self._model.version}-{self._rules.version}"
+        self._gate = gate or GateReader()
+        self.version = f"{self._model.version}-{self._rules.version}-{self._gate.version}"
 
     def analyse(self, text: str) -> Analysis:
         heard = self._rules.hear(text)
-        strange = len(text) > LIMIT or not _is_vietnamese(heard.reading)
-        if not _has_a_word(heard.reading):
+        shapes = _shapes(heard.reading)
+        strange = len(text) > LIMIT or not _is_vietnamese(shapes)
+        if not shapes:
             return Analysis(sentiment=heard.sentiment, needs_person=strange, version=self.version)
         features = features_of(heard, self._concepts)
         whole, sentence, clauses = self._model.read(features)
@@ -47,16 +54,15 @@ class Analyst:
         given = [int(at) for at in judge.given(chances[None], complaining(whole, sentence))[0].nonzero()[0]]
         tags = tuple(evidence(TAGS[at].code, float(chances[at]), clauses[:, at], heard) for at in given)
         tone = _tone(TONES[int(whole[0, TONE].argmax())], tags)
-        gate = heard.gate
+        gate, about_head = self._gate.judge(heard, features, (whole, sentence, clauses))
         doubtful = strange or gate is not None or _is_unsure(chances, given, float(judge.given_from), tone)
-        complains = tone == "tieu-cuc" or any(is_complaint(tag.code) for tag in tags)
         return Analysis(
             tags=tags,
             sentiment=tone,
             urgent=bool(urgency(whole, sentence)[0] >= judge.urgent_from),
             needs_person=doubtful,
             gate=gate,
-            about_head=(complains or doubtful) and heard.speaks_of_head,
+            about_head=about_head,
             version=self.version,
             unknown=self._model.vocabulary.unknown(features),
         )
@@ -64,7 +70,7 @@ class Analyst:
     def chances(self, text: str) -> dict[str, float]:
         """The chance of each tag, given or not."""
         heard = self._rules.hear(text)
-        if not _has_a_word(heard.reading):
+        if not _shapes(heard.reading):
             return {tag.code: 0.0 for tag in TAGS}
         whole, sentence, clauses = self._model.read(features_of(heard, self._concepts))
         chances = self._model.judge.tags(whole, sentence, clauses.max(axis=0, keepdims=True))[0]
@@ -85,18 +91,17 @@ def _is_unsure(chances: Values, given: Sequence[int], given_from: float, tone: s
     return not given and float(chances.max()) >= given_from * _NEARLY
 
 
-def _has_a_word(reading: Reading) -> bool:
-    """Marks, numbers and smiles alone have a tone at most."""
-    return any(word.plain[:1].isalpha() for word in reading.words)
+def _shapes(reading: Reading) -> list[bool]:
+    """Whether each of its words has the shape of a syllable; marks, numbers and smiles have a tone at most."""
+    shapes = [_has_its_shape(word.plain) for word in reading.words]
+    return [shape for shape in shapes if shape is not None]
 
 
-def _is_vietnamese(reading: Reading) -> bool:
-    """By the shape of its syllables; a handful of words is too little to tell."""
-    words = [word.plain for word in reading.words if word.plain[:1].isalpha()]
-    shaped = sum(map(_has_its_shape, words))
-    return len(words) <= _FEW_WORDS or shaped >= _VIETNAMESE * len(words)
+def _is_vietnamese(shapes: Sequence[bool]) -> bool:
+    """A handful of words is too little to tell."""
+    return len(shapes) <= _FEW_WORDS or sum(shapes) >= _VIETNAMESE * len(shapes)
 
 
 @lru_cache(maxsize=16384)
-def _has_its_shape(word: str) -> bool:
-    return _SYLLABLE.fullmatch(word) is not None
+def _has_its_shape(word: str) -> bool | None:
+    return _SYLLABLE.fullmatch(word) is not None if word[:1].isalpha() else None

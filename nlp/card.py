@@ -12,6 +12,8 @@ from feedback.tags import TAGS
 from nlp.analyst import Analyst
 from nlp.corpus import TEST, TRAIN, Message, load
 from nlp.evaluate import Report, marks, report
+from nlp.gate_corpus import FOLDER, KEPT_BACK, LEARNT, load_marked
+from nlp.gate_evaluate import score_gate
 from nlp.noise import noised
 
 _BINS = 10
@@ -72,7 +74,17 @@ def _lines(analyst: Analyst) -> Iterator[str]:
     hits, all_of_them = pointing(test, found)
     yield f"\nEvidence touches the words that people marked in {hits} of {all_of_them} right tags."
     asked = sum(analysis.needs_person for analysis in found)
-    yield f"A person is called for {asked} of {len(found)} messages.\n\n## Limits\n\n{_LIMITS}"
+    yield f"A person is called for {asked} of {len(found)} messages.\n"
+    yield from _gate(analyst)
+    yield f"\n## Limits\n\n{_LIMITS}"
+
+
+def _gate(analyst: Analyst) -> Iterator[str]:
+    """Its own lines: those of the tags do not say it."""
+    kept = load_marked(FOLDER, KEPT_BACK)
+    yield f"## Gate\n\nLearnt from {len(load_marked(FOLDER, LEARNT))} marked lines of `corpus/gate`; measured on"
+    yield f"{len(kept)} that nothing was learnt from (`corpus/gate/{KEPT_BACK}`). Where each ends: `gate.md`.\n"
+    yield from (f"- {name}: {figure}" for name, figure in score_gate(kept, analyst).figures.items())
 
 
 def _data(what: str, messages: Sequence[Message]) -> Iterator[str]:

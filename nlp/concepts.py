@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
@@ -49,9 +48,8 @@ class Concepts:
         plains = [word.plain for word in words]
         found: list[str] = []
         past = 0
-        for at, pair in enumerate(zip_longest(plains, plains[1:])):
+        for at, longest in enumerate(map(self._longest.get, zip(plains, [*plains[1:], ""], strict=True))):
             if at >= past:
-                longest = self._longest.get(pair)
                 past, concepts = self._several(forms, plains, at, longest) if longest else (at, ())
                 found += concepts or self._one.get(forms[at], ())
         return found
@@ -59,10 +57,9 @@ class Concepts:
     def _several(self, forms: Sequence[str], plains: Sequence[str], at: int, longest: int) -> tuple[int, Meant]:
         """The longest entry of two syllables or more that begins here: where it ends, and what it means."""
         for end in range(min(at + longest, len(forms)), at + 1, -1):
-            if any(form[-1] == "~" for form in forms[at:end]):
+            concepts = self._exact.get(tuple(forms[at:end]))
+            if not concepts and "~" in "".join(forms[at:end]):
                 concepts = self._bare.get(tuple(plains[at:end]))
-            else:
-                concepts = self._exact.get(tuple(forms[at:end]))
             if concepts:
                 return end, concepts
         return at, ()

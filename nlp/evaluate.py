@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,13 @@ _SAMPLES = 1000
 
 class Reader(Protocol):
     def analyse(self, text: str) -> Analysis: ...
+
+
+class Drawable(Protocol):
+    def of(self, rows: NDArray[np.intp], /) -> Self: ...
+
+
+Rows = TypeVar("Rows", bound=Drawable)
 
 
 @dataclass(frozen=True)
@@ -95,15 +102,10 @@ def marks(messages: Sequence[Message], found: Sequence[Analysis]) -> Marks:
 def report(these: Marks) -> Report:
     """All figures with their intervals. A tag that no message carries counts in the micro figure alone."""
     n = len(these.said)
-    samples = np.random.default_rng(0).integers(0, max(n, 1), (_SAMPLES, n))
-    drawn = [these.of(rows) for rows in samples] if n else []
+    drawn = samples(these, n)
 
     def figure(of: Callable[[Marks], float | None]) -> Figure:
-        value = of(these)
-        if value is None:
-            return Figure(None)
-        found = [each for sample in drawn if (each := of(sample)) is not None]
-        return Figure(value, *(float(edge) for edge in np.percentile(found, (2.5, 97.5))))
+        return figure_of(of, these, drawn)
 
     def row(at: int) -> Row:
         precision, recall, f1 = (figure(_tag(at, one)) for one in (_precision, _recall, _f1))
@@ -111,6 +113,21 @@ def report(these: Marks) -> Report:
 
     tags = {code: row(at) for at, code in enumerate(_CODES)}
     return Report(n, tags, {name: figure(of) for name, of in _FIGURES.items()})
+
+
+def samples(these: Rows, n: int) -> list[Rows]:
+    """As many rows as there are (`n`), drawn with replacement, a thousand times; the same each time this is asked."""
+    drawn = np.random.default_rng(0).integers(0, max(n, 1), (_SAMPLES, n))
+    return [these.of(rows) for rows in drawn] if n else []
+
+
+def figure_of(of: Callable[[Rows], float | None], these: Rows, drawn: Sequence[Rows]) -> Figure:
+    """A figure of these rows, with its interval by the samples."""
+    value = of(these)
+    if value is None:
+        return Figure(None)
+    found = [each for sample in drawn if (each := of(sample)) is not None]
+    return Figure(value, *(float(edge) for edge in np.percentile(found, (2.5, 97.5))))
 
 
 def _precision(right: int, wrong: int, _missed: int) -> float | None:

@@ -22,6 +22,6 @@ def evidence(code: str, chance: float, said: Values, heard: Heard) -> TagFound:
 
 def _span(clause: Clause, heard: Heard) -> tuple[int, int]:
     """Without the marks at its ends."""
-    words = [word for word in clause.words if word.form not in BREAKS] or list(clause.words)
-    cleaned = heard.reading.cleaned
-    return cleaned.starts[words[0].start], cleaned.ends[words[-1].end - 1]
+    reading, first = heard.reading, heard.reading.word_at(clause.start)
+    words = [at for at, word in enumerate(clause.words, first) if word.form not in BREAKS]
+    return reading.original_words(words[0], words[-1]) if words else reading.original_span(clause.start, clause.end)

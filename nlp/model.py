@@ -21,7 +21,7 @@ from nlp.errors import WrongModel
 from nlp.features import ClauseFeatures, MessageFeatures
 from nlp.judging import VIEWS, WHOLE, Judge, N, Values
 from nlp.network import Network, read_views
-from nlp.vectors import BLOCKS, Floats, Ids, Known, Names, Vocabulary
+from nlp.vectors import BLOCKS, Floats, Known, Names, Vocabulary, placed
 
 FOLDER = Path(__file__).parent / "models"
 _NAMES, _ARRAYS, _META, _SUMS = "names.json", "arrays.npz", "meta.json", "SHA256SUMS"
@@ -58,7 +58,7 @@ class Model:
 
     def _runs(self, known: Known, clauses: int) -> Floats:
         """Each block of a clause brought to length one."""
-        blocks = _placed(known.blocks, 1, clauses * len(BLOCKS))
+        blocks = placed(known.blocks, 1, clauses * len(BLOCKS))
         said = blocks @ self.weights.take(known.ids, axis=0)
         squares = blocks @ self.vocabulary.idf.take(known.ids) ** 2
         told: Floats = (said / _lengths(squares)).reshape(clauses, len(BLOCKS), N).sum(axis=1)
@@ -71,17 +71,9 @@ class Model:
         return (sums[:, :N] / _lengths(sums[:, N])).astype(np.float32)
 
     def _phrases(self, clauses: Sequence[ClauseFeatures]) -> Floats:
-        found = [self.vocabulary.phrases(clause.phrases) for clause in clauses]
-        rows = np.repeat(np.arange(len(clauses)), [len(ids) for ids, _ in found])
-        placed = _placed(rows, np.array([value for _, values in found for value in values]), len(clauses))
-        return placed @ self.weights.take(np.array([id for ids, _ in found for id in ids], np.intp), axis=0)
-
-
-def _placed(rows: Ids, values: Values | float, n: int) -> Floats:
-    """(n, rows): a matrix that adds up what is said, each value in its row."""
-    matrix = np.zeros((n, len(rows)), np.float32)
-    matrix[rows, np.arange(len(rows))] = values
-    return matrix
+        ids, found = self.vocabulary.phrases_of([clause.phrases for clause in clauses])
+        said: Floats = found @ self.weights.take(ids, axis=0)
+        return said
 
 
 def _lengths(squares: Floats) -> Floats:
@@ -104,8 +96,7 @@ def as_kept(model: Model) -> Model:
     for array in (*large.values(), *small.values()):
         said.update(np.ascontiguousarray(array).tobytes())
     meta = {**model.meta, "version": said.hexdigest()[:10]}
-    halves = {name: array.astype(np.float32) for name, array in large.items()}
-    return _model(list(model.vocabulary.ids), halves, small, meta)
+    return _model(list(model.vocabulary.ids), large, small, meta)
 
 
 def save(model: Model, folder: Path) -> None:
@@ -137,15 +128,17 @@ def _read(folder: Path) -> Model:
     meta = json.loads((folder / _META).read_text("utf-8"))
     with np.load(folder / _ARRAYS, allow_pickle=False) as kept:
         small = {name: kept[name] for name in kept.files if not name.startswith(_LARGE)}
-        halves = {name: kept[name].astype(np.float32) for name in kept.files if name.startswith(_LARGE)}
-    return _model(names, {name.removeprefix(_LARGE): array for name, array in halves.items()}, small, meta)
+        large = {name.removeprefix(_LARGE): kept[name] for name in kept.files if name.startswith(_LARGE)}
+    return _model(names, large, small, meta)
 
 
 def _model(names: Sequence[str], large: Mapping[str, Any], small: Mapping[str, Any], meta: Mapping[str, Any]) -> Model:
-    network = Network(**{field.name: large[field.name] for field in fields(Network)})
-    vocabulary = Vocabulary(Names(names), large["idf"], len(network.into))
+    """`large` in half precision; what is small or read as a whole is widened."""
+    wide = {name: array if name == "into" else array.astype(np.float32) for name, array in large.items()}
+    network = Network(**{field.name: wide[field.name] for field in fields(Network)})
+    vocabulary = Vocabulary(Names(names), wide["idf"], len(network.into))
     judge = Judge(**{name: array for name, array in small.items() if name != "bias"})
-    return Model(vocabulary, network, large["weights"], small["bias"], judge, meta)
+    return Model(vocabulary, network, wide["weights"], small["bias"], judge, meta)
 
 
 def _large(model: Model) -> dict[str, Floats]:
@@ -164,5 +157,9 @@ def _checked(model: Model) -> Model:
 
 
 def _sums(folder: Path) -> bytes:
-    sums = ((hashlib.sha256((folder / name).read_bytes()).hexdigest(), name) for name in _CHECKED)
-    return "".join(f"{sum}  {name}\n" for sum, name in sums).encode()
+    return "".join(f"{_sum(folder / name)}  {name}\n" for name in _CHECKED).encode()
+
+
+def _sum(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -6,45 +6,80 @@ each sentence by itself: a complaint must not drown in what else somebody tells.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.features import MessageFeatures
-from nlp.vectors import BLOCKS, Floats, Ids, Known, Vocabulary
+from nlp.vectors import BLOCKS, Floats, Halves, Ids, Known, Vocabulary
 
 _LENGTH = 2.0  # of each block
-_APART = 32  # bits for a place, so that block and place are one number
+_MOVED, _SIGN_AND_MOVED, _APART = 13, np.int32(-0x70002000), np.float32(2.0**112)
+_ONE_EACH = np.eye(len(BLOCKS), dtype=np.float32)
 
 
 @dataclass(frozen=True)
 class Network:
-    """`into`: (known features, hidden), `hidden`: (hidden,), `out`: (hidden, WHOLE), `bias`: (WHOLE,)."""
+    """`into`: (known features, hidden), `hidden`: (hidden,), `out`: (hidden, WHOLE), `bias`: (WHOLE,).
 
-    into: Floats
+    `into` stays in half precision as it was kept: it is nearly all of the model, and a message needs few of its rows.
+    """
+
+    into: Floats | Halves
     hidden: Floats
     out: Floats
     bias: Floats
 
-    def read(self, ids: Sequence[int] | Ids, values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
-        """What is asked of a message or of a sentence, as logits: (WHOLE,)."""
-        raised = self.hidden + np.array(values, np.float32) @ self.into.take(ids, axis=0)
+    def read(self, ids: Ids, views: Floats) -> NDArray[np.float64]:
+        """What is asked of each view, as logits: (views, WHOLE). `views`: (views, ids), what each feature is worth."""
+        raised = views @ _single(self.into.take(ids, axis=0)) + self.hidden
         read: NDArray[np.float64] = (np.maximum(raised, 0) @ self.out + self.bias).astype(np.float64)
         return read
+
+
+def _single(rows: Floats | Halves) -> Floats:
+    """In single precision. Halves that are finite keep sign, fraction and exponent (IEEE 754), moved to their places;
+    exponents are then 112 too small. numpy widens one by one, and takes six times as long."""
+    if rows.dtype == np.float32:
+        return cast("Floats", rows)
+    bits = rows.view(np.int16).astype(np.int32) << _MOVED & _SIGN_AND_MOVED
+    return bits.view(np.float32) * _APART
 
 
 def read_views(
     network: Network, message: MessageFeatures, vocabulary: Vocabulary, known: Known
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """What it says of the whole, and the most that it says of a sentence: (WHOLE,) each."""
-    whole = network.read(*known_in(known, message.phrases, vocabulary))
-    said = [
-        network.read(*known_in(known.within(clauses), _phrases(message, clauses), vocabulary))
-        for clauses in message.sentences
-    ]
-    return whole, np.max(said, axis=0) if said else whole
+    said = network.read(*views_of(message, vocabulary, known))
+    return said[0], said[1:].max(axis=0) if len(said) > 1 else said[0]
+
+
+def views_of(message: MessageFeatures, vocabulary: Vocabulary, known: Known) -> tuple[Ids, Floats]:
+    """The features that the network knows, and what they are worth in the whole (the first row) and in each sentence:
+    the blocks of a view have one length, phrases their own value, and what a view has not is 0."""
+    order = known.ids.argsort()
+    ids, blocks = known.ids.take(order), known.blocks.take(order)
+    first = np.ones(len(ids), bool)
+    np.not_equal(ids[1:], ids[:-1], out=first[1:])
+    column = first.cumsum() - 1  # the same run again has the same
+    runs = np.zeros((1 + len(message.sentences), int(first.sum())), np.float32)
+    runs[0] = 1
+    if message.sentences:
+        ends = [clauses.stop * len(BLOCKS) for clauses in message.sentences]
+        runs[1 + np.searchsorted(ends, blocks, side="right"), column] = 1
+    ids, blocks = ids[first], blocks[first] % len(BLOCKS)
+    sizes = runs @ _ONE_EACH.take(blocks, axis=0)
+    runs *= (_LENGTH / np.sqrt(np.maximum(sizes, 1))).take(blocks, axis=1)
+    phrases, found = vocabulary.phrases_of([message.phrases, *(_phrases(message, one) for one in message.sentences)])
+    return np.concatenate([ids, phrases]), np.concatenate([runs, found], axis=1)
+
+
+def known_of(message: MessageFeatures, vocabulary: Vocabulary) -> tuple[list[int], list[float]]:
+    """The features of the whole, each once, and what they are worth there."""
+    ids, (whole, *_) = views_of(message, vocabulary, vocabulary.known(message.clauses))
+    return ids.tolist(), whole.tolist()
 
 
 def _phrases(message: MessageFeatures, clauses: range) -> dict[str, float]:
@@ -54,22 +89,3 @@ def _phrases(message: MessageFeatures, clauses: range) -> dict[str, float]:
         for name, value in clause.phrases.items():
             found[name] = max(found.get(name, 0.0), value)
     return found
-
-
-def known_of(message: MessageFeatures, vocabulary: Vocabulary) -> tuple[list[int], list[float]]:
-    """The features that the network knows, each once, and their values: blocks of one length, phrases as found."""
-    ids, values = known_in(vocabulary.known(message.clauses), message.phrases, vocabulary)
-    return ids.tolist(), values.tolist()
-
-
-def known_in(
-    known: Known, phrases: Mapping[str, float], vocabulary: Vocabulary
-) -> tuple[Ids, NDArray[np.float64]]:
-    """The same where the runs of the clauses are known already."""
-    ours = known.ids < vocabulary.common
-    runs = np.unique(known.blocks[ours] % len(BLOCKS) << _APART | known.ids[ours])
-    blocks, ids = runs >> _APART, runs & (1 << _APART) - 1
-    values = _LENGTH / np.sqrt(np.bincount(blocks)[blocks])
-    found, strengths = vocabulary.phrases(phrases)
-    pairs = [(id, value) for id, value in zip(found, strengths, strict=True) if id < vocabulary.common]
-    return np.append(ids, [id for id, _ in pairs]).astype(np.intp), np.append(values, [value for _, value in pairs])

@@ -17,7 +17,7 @@ from itertools import pairwise, product
 from nlp.normalize import key, plain
 
 _PART = re.compile(r"\{[a-z_]+\}|\.\.|…|\(|\)\??|\||[^\s(){}|]+")
-_GAPS = {"..": "(?: [^ .?]+){0,3}?", "…": "(?: [^ .?]+){0,8}?"}
+_GAPS = {"..": 3, "…": 8}
 _EITHER = re.compile(r"\(\?:([^()|]+)\|[^()|]+~\)")  # what _syllable makes of a word with accents
 
 # What a text must hold for a pattern to match: a plain word, or two plain words side by side.
@@ -42,7 +42,7 @@ class Words:
         return self.translated[name]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Element:
     """A stretch of a pattern. `signs`: each match has one of these (none: it may be absent)."""
 
@@ -52,6 +52,7 @@ class Element:
     first: frozenset[str] = frozenset()  # the plain words that it can begin with …
     last: frozenset[str] = frozenset()  # … and end with; none when that may be a gap
     skippable: bool = False  # may match nothing
+    longest: int = 1  # how many words it matches at most
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,10 @@ class Pattern:
     def starts(self) -> frozenset[str]:
         """The plain words that a match can begin with."""
         return _starts(self.elements)
+
+    def reach(self) -> int:
+        """How many words a match has at most."""
+        return sum(element.longest for element in self.elements)
 
 
 def parse(source: str, words: Words) -> Pattern:
@@ -126,7 +131,7 @@ def _sequence(parts: list[str], words: Words) -> list[Element]:
         if part == "(":
             elements.append(_choice(parts, words))
         elif part in _GAPS:
-            elements.append(Element(_GAPS[part], frozenset(), skippable=True))
+            elements.append(_gap(_GAPS[part]))
         elif part.startswith("{"):
             elements.append(words.group(part[1:-1]))
         else:
@@ -152,6 +157,7 @@ def _choice(parts: list[str], words: Words) -> Element:
         first=_union(_starts(option) for option in options),
         last=_all_or_none([_ends(option) for option in options]),
         skippable=skippable,
+        longest=max(sum(element.longest for element in option) for option in options),
     )
 
 
@@ -197,6 +203,10 @@ def _group_parts(alternatives: Sequence[str]) -> list[str]:
     return [*_PART.findall("|".join(alternatives)), ")"]
 
 
+def _gap(most: int) -> Element:
+    return Element(f"(?: [^ .?]+){{0,{most}}}?", frozenset(), skippable=True, longest=most)
+
+
 def _syllable(part: str, readings: Readings) -> Element:
     if part == "#":
         return Element(" #", frozenset[Sign]("#"), first=frozenset("#"), last=frozenset("#"))
@@ -208,8 +218,8 @@ def _syllable(part: str, readings: Readings) -> Element:
 
 @cache
 def _word(full: str, bare: str, strict: bool) -> Element:
-    word, sign = frozenset({bare}), frozenset[Sign]({bare})
+    word = frozenset({bare})
     if full == bare:
-        return Element(f" {re.escape(bare)}~?", sign, first=word, last=word)
+        return Element(f" {re.escape(bare)}~?", frozenset[Sign](word), first=word, last=word)
     regex = f" {full}" if strict else f" (?:{full}|{bare}~)"
-    return Element(regex, sign, word, first=word, last=word)
+    return Element(regex, frozenset[Sign](word), word, first=word, last=word)

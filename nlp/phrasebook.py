@@ -5,17 +5,14 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from nlp.normalize import key
-from nlp.patterns import Pattern, Readings, Sign, Words, alternatives, parse
+from nlp.patterns import Pattern, Readings, Words, alternatives, parse
+from nlp.seeking import Seeker
 from nlp.words import Reading, Word
 
 _FOLDER = Path(__file__).parent / "lexicon"
@@ -55,17 +52,15 @@ class Hit:
 
 
 Hits = Mapping[str, Sequence[Hit]]
-Numbers = NDArray[np.intp]
 
 
 class Phrasebook:
-    """Finds phrases in two steps: numpy says which could stand where, by plain words alone; their patterns, whether."""
+    """Finds phrases in two steps: the seeker says which could stand where, their patterns whether they do."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.phrases = tuple(phrases)
         patterns = [phrase.pattern for phrase in self.phrases]
-        self._needed = _Needed([pattern.needed() for pattern in patterns])
-        self._starts = _Starts([pattern.starts() for pattern in patterns])
+        self._seeker = Seeker(patterns)
         self._accented = frozenset[str]().union(*(pattern.accented for pattern in patterns))
 
     @property
@@ -77,67 +72,26 @@ class Phrasebook:
     def find(self, reading: Reading) -> Hits:
         """Where the phrases of each role stand, in order, without those that an exception covers."""
         found: dict[str, list[Hit]] = defaultdict(list)
-        bare = reading.bare & self._accented
-        for phrase, places in self._candidates(reading):
-            for hit in _hits(phrase, reading, places, bare):
-                found[phrase.role].append(hit)
+        for hit in self._hits(reading):
+            found[hit.phrase.role].append(hit)
         for hits in found.values():
             hits.sort(key=lambda hit: (hit.start, hit.end))
         return {role: _without(hits, found.get(_exception(role), ())) for role, hits in found.items()}
 
-    def _candidates(self, reading: Reading) -> Iterator[tuple[Phrase, list[int]]]:
-        """Phrases all of whose words are there, with the places where they could begin."""
-        plain = [word.plain for word in reading.words]
-        there = self._needed.met_by({*plain, *pairwise(plain)})
-        which, where = self._starts.among(there, plain)
-        places: dict[int, list[int]] = defaultdict(list)
-        for number, at in zip(there[which].tolist(), where.tolist(), strict=True):
-            places[number].append(reading.offsets[at])
-        for number, here in places.items():
-            yield self.phrases[number], here
-
-
-class _Needed:
-    """What phrases cannot do without: sets of signs, of each of which the text must hold one."""
-
-    def __init__(self, needed: Sequence[Sequence[frozenset[Sign]]]) -> None:
-        sets: dict[frozenset[Sign], int] = {}  # equal ones have one number
-        numbers = [[sets.setdefault(one, len(sets)) for one in some] for some in needed]
-        most = max(map(len, numbers), default=1)
-        self._all = np.array([some + some[:1] * (most - len(some)) for some in numbers], np.intp).reshape(-1, most)
-        self._rarest = self._all[:, 0].copy()
-        self._sets = len(sets)
-        meets: dict[Sign, list[int]] = defaultdict(list)
-        for signs, number in sets.items():
-            for sign in signs:
-                meets[sign].append(number)
-        self._meets = {sign: np.array(some, np.intp).tobytes() for sign, some in meets.items()}
-
-    def met_by(self, signs: Set[Sign]) -> Numbers:
-        """The numbers of the phrases whose sets all have one of these signs."""
-        met = np.zeros(self._sets, bool)
-        met[np.frombuffer(b"".join([self._meets[sign] for sign in signs if sign in self._meets]), np.intp)] = True
-        some = np.flatnonzero(met.take(self._rarest))  # few are left by the rarest set alone
-        return some[met.take(self._all.take(some, axis=0)).all(axis=1)]
-
-
-class _Starts:
-    """The plain words that phrases can begin with: a table of phrases' sets and words."""
-
-    def __init__(self, starts: Sequence[frozenset[str]]) -> None:
-        sets: dict[frozenset[str], int] = {}
-        self._set = np.array([sets.setdefault(one, len(sets)) for one in starts], np.intp)
-        words = sorted(frozenset[str]().union(*sets))
-        self._columns = {word: column for column, word in enumerate(words)}
-        self._table = np.zeros((len(sets), len(words) + 1), bool)  # the last column is for all other words
-        for words_of_one, row in sets.items():
-            self._table[row, [self._columns[word] for word in words_of_one]] = True
-
-    def among(self, phrases: Numbers, words: Sequence[str]) -> tuple[Numbers, Numbers]:
-        """Which of these phrases can begin at which of these words, phrase by phrase and in order."""
-        columns = [self._columns.get(word, -1) for word in words]
-        which, where = self._table.take(self._set.take(phrases), axis=0).take(columns, axis=1).nonzero()
-        return which, where
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        """Phrase by phrase, from left to right; no two of a phrase overlap."""
+        view, offsets, bare = reading.view, reading.offsets, reading.bare & self._accented
+        before, end = -1, 0
+        for number, at in self._seeker.candidates([word.plain for word in reading.words]):
+            phrase, start = self.phrases[number], offsets[at]
+            if number == before and start < end:
+                continue
+            matched = (phrase.pattern.regex_for(bare) if bare else phrase.pattern.exact).match(view, start)
+            if matched:
+                before, end = number, matched.end()
+                weight = _weight(phrase, reading.between(start, end)) if "~" in matched[0] else phrase.weight
+                if weight:
+                    yield Hit(start, end, phrase, weight)
 
 
 def load_phrasebook(folder: Path = _FOLDER) -> Phrasebook:
@@ -152,17 +106,6 @@ def load_readings(folder: Path = _FOLDER) -> Readings:
     """For a syllable without accents, the words that it usually stands for."""
     usual = _read(folder / "readings.toml").items()
     return {bare: frozenset(key(word) for word in text.split()) for bare, text in usual}
-
-
-def _hits(phrase: Phrase, reading: Reading, places: Sequence[int], bare: Set[str]) -> Iterator[Hit]:
-    match, view, end = phrase.pattern.regex_for(bare).match, reading.view, 0
-    for start in places:
-        found = match(view, start) if start >= end else None
-        if found:
-            end = found.end()
-            weight = _weight(phrase, reading.between(start, end)) if "~" in found[0] else phrase.weight
-            if weight:
-                yield Hit(start, end, phrase, weight)
 
 
 def _weight(phrase: Phrase, words: Sequence[Word]) -> float:

@@ -87,7 +87,7 @@ class _Rows:
 
     def __init__(self, reading: Reading, found: Hits) -> None:
         self._reading = reading
-        ends = (at for at, word in zip(reading.offsets, reading.words, strict=True) if word.form in _ENDS)
+        ends = [at for at, word in zip(reading.offsets, reading.words, strict=True) if word.form in _ENDS]
         self._ends = [*ends, len(reading.view)]
         self._turns = sorted(hit.start for hit in found.get("cue.turn", ()))
         self._clauses = sorted([*(hit.start for hit in found.get("cue.clause", ())), *self._turns])

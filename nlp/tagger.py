@@ -26,7 +26,8 @@ class Candidate:
 
 def candidates(found: Hits, scope: Scope) -> tuple[Candidate, ...]:
     """Every tag that any phrase speaks for, in the order of the scheme."""
-    kept = {tag.code: _told(tag.code, found, scope) for tag in TAGS}
+    spoken_for = (tag for tag in TAGS if f"tag.{tag.code}" in found)
+    kept = {tag.code: _told(tag.code, found, scope) for tag in spoken_for}
     if any(hits for code, hits in kept.items() if not is_complaint(code)):
         # Past trouble told to praise the present: only the praise counts.
         kept = {
@@ -43,7 +44,7 @@ def tags_found(these: Sequence[Candidate], reading: Reading) -> tuple[TagFound, 
 def _told(code: str, found: Hits, scope: Scope) -> list[Hit]:
     """The phrases of a tag that are told as facts."""
     silenced = scope.silences_complaint if is_complaint(code) else scope.silences_praise
-    return [hit for hit in found.get(f"tag.{code}", ()) if not silenced(hit)]
+    return [hit for hit in found[f"tag.{code}"] if not silenced(hit)]
 
 
 def _candidate(code: str, hits: Sequence[Hit]) -> Candidate:

@@ -130,8 +130,7 @@ def read_all(some: Sequence[Example], readings: Readings) -> tuple[Values, Value
 
 def _example(message: Message, rules: Rules, concepts: Concepts) -> Iterator[Example]:
     heard = rules.hear(message.text)
-    places = heard.reading.cleaned
-    spans = tuple((places.starts[one.words[0].start], places.ends[one.words[-1].end - 1]) for one in heard.clauses)
+    spans = tuple(heard.reading.original_span(one.start, one.end) for one in heard.clauses)
     if spans:
         yield Example(message, heard, features_of(heard, concepts), spans)
 

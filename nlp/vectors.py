@@ -10,55 +10,48 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.drawers import Drawers, Numbers, numbers_of, paired
 from nlp.features import ClauseFeatures, MessageFeatures, letters
 
 Floats = NDArray[np.float32]
-Ids = NDArray[np.intp]
+Halves = NDArray[np.float16]
+Ids = NDArray[np.integer[Any]]
 BLOCKS = "wpk"  # runs, plain runs, concepts: those that are brought to length one
 PHRASE_WEIGHT = 0.7
 RARE = 4  # a feature of fewer messages than this is chance
-_SPREAD = -7046029254386353131  # odd: no two numbers become one
 _SALTS = np.array([2 * ord(block) + 1 for block in BLOCKS])
 
 
 class Names(Mapping[str, int]):
-    """The names of features, each with its place, found many at once by number.
-
-    The number of a run is made of the hashes of its words, so that nobody need write the run out to look for it; that
-    two of the names, or one and a stranger, have one number of 64 bits is less likely than a broken memory. A dict
-    of these strings takes six times the memory, and twice the time.
-    """
+    """The names of features, each with its place, found many at once by number: that of a run is made of those of its
+    words, so that nobody need write the run out to look for it."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        numbers = _numbers(names)
-        order = numbers.argsort()
+        self._drawers = Drawers(_numbers(names))
         self._written = "\n".join(names).encode()
-        self._numbers = np.append(numbers[order], np.iinfo(np.int64).max)  # a last one, so that each has a place
-        self._places = np.append(order, -1).astype(np.int32)
         self.phrases = {name: at for at, name in enumerate(names) if name[0] == "r"}
         self.words = frozenset(name[2:] for name in names if name[0] == "p" and " " not in name)
 
     def __getitem__(self, name: str) -> int:
-        place = int(self.places(_numbers([name]))[0])
-        if place < 0:
+        _, places = self.places(_numbers([name]))
+        if not len(places):
             raise KeyError(name)
-        return place
+        return int(places[0])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._written.decode().split("\n") if self._written else ())
 
     def __len__(self) -> int:
-        return len(self._places) - 1
+        return len(self._drawers)
 
-    def places(self, numbers: NDArray[np.int64]) -> Ids:
-        """Of these features, -1 for those without a name here."""
-        at = self._numbers.searchsorted(numbers)
-        return np.where(self._numbers[at] == numbers, self._places[at], -1)
+    def places(self, numbers: Numbers) -> tuple[Ids, Ids]:
+        """Which of these features have a name here, and the places of those."""
+        return self._drawers.find(numbers)
 
 
 @dataclass(frozen=True)
@@ -67,11 +60,6 @@ class Known:
 
     ids: Ids
     blocks: Ids
-
-    def within(self, clauses: range) -> Known:
-        """Those of a sentence."""
-        here = (self.blocks >= clauses.start * len(BLOCKS)) & (self.blocks < clauses.stop * len(BLOCKS))
-        return Known(self.ids[here], self.blocks[here])
 
 
 @dataclass(frozen=True)
@@ -88,15 +76,13 @@ class Vocabulary:
     def known(self, clauses: Sequence[ClauseFeatures]) -> Known:
         """The runs of all three blocks, of one and of two."""
         parts = [part for clause in clauses for part in (clause.forms, clause.words, clause.meant)]
-        hashes = np.array([hash(word) for part in parts for word in part])
-        group = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-        one = hashes * _SALTS[group % len(BLOCKS)]
-        two = one[:-1] * _SPREAD + hashes[1:]
-        within = group[:-1] == group[1:]
-        ids = self.ids.places(np.concatenate([one, two[within]]))
-        group = np.concatenate([group, group[:-1][within]])
-        has_a_name = ids >= 0
-        return Known(ids[has_a_name], group[has_a_name])
+        hashes = numbers_of([word for part in parts for word in part])
+        group = np.arange(len(parts)).repeat([len(part) for part in parts])
+        one = hashes * _SALTS.take(group % len(BLOCKS))
+        within = (group[:-1] == group[1:]).nonzero()[0]
+        two = paired(one.take(within), hashes.take(within + 1))
+        which, ids = self.ids.places(np.concatenate([one, two]))
+        return Known(ids, np.concatenate([group, group.take(within)]).take(which))
 
     def phrases(self, found: Mapping[str, float]) -> tuple[list[int], list[float]]:
         """In the order of the ids: that in which phrases are found changes from process to process."""
@@ -104,27 +90,37 @@ class Vocabulary:
         known = sorted([(ids[name], value) for name, value in found.items() if name in ids])
         return [id for id, _ in known], [value * PHRASE_WEIGHT for _, value in known]
 
+    def phrases_of(self, stretches: Sequence[Mapping[str, float]]) -> tuple[Ids, Floats]:
+        """Those of several stretches, and how strong each is in its own: (stretches, ids)."""
+        found = [self.phrases(one) for one in stretches]
+        ids = np.array([id for ids, _ in found for id in ids], np.intp)
+        rows = np.repeat(np.arange(len(found)), [len(ids) for ids, _ in found])
+        return ids, placed(rows, [value for _, values in found for value in values], len(found))
+
     def unknown(self, message: MessageFeatures) -> float:
         """The share of its words that were never learnt from."""
         words = [word for clause in message.clauses for word in clause.words]
-        return sum([word not in self.ids.words for word in words]) / len(words)
+        return (len(words) - sum(map(self.ids.words.__contains__, words))) / len(words)
 
     def letters(self, word: str) -> Ids:
-        ids = self.ids.places(_numbers(list(letters(word))))
-        return ids[ids >= 0]
+        _, ids = self.ids.places(_numbers(list(letters(word))))
+        return ids
 
 
-def _numbers(names: Sequence[str]) -> NDArray[np.int64]:
+def placed(rows: Ids, values: Sequence[float] | float, n: int) -> Floats:
+    """(n, rows): a matrix that adds up what is said, each value in its row."""
+    matrix = np.zeros((n, len(rows)), np.float32)
+    matrix[rows, np.arange(len(rows))] = values
+    return matrix
+
+
+def _numbers(names: Sequence[str]) -> Numbers:
     """As `Vocabulary.known` numbers runs, of names written out."""
-    first, *more = zip_longest(*(name[2:].split(" ") for name in names), fillvalue="")
-    numbers: NDArray[np.int64] = _hashes(first) * np.array([2 * ord(name[0]) + 1 for name in names])
-    for hashes in map(_hashes, more):
-        numbers = np.where(hashes, numbers * _SPREAD + hashes, numbers)
-    return numbers
-
-
-def _hashes(words: Sequence[str]) -> NDArray[np.int64]:
-    return np.fromiter(map(hash, words), np.int64, len(words))
+    salts = np.fromiter((2 * ord(name[0]) + 1 for name in names), np.int64, len(names))
+    words = [word for name in names for word in name[2:].partition(" ")[::2]]
+    first, second = numbers_of(words).reshape(-1, 2).T
+    one = first * salts
+    return np.where(second, paired(one, second), one)  # nothing is 0
 
 
 def learn(messages: Sequence[MessageFeatures]) -> Vocabulary:

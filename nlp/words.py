@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import threading
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import import_module
-from itertools import accumulate
+from itertools import accumulate, chain
 from types import ModuleType
 from typing import NamedTuple
 
@@ -22,15 +22,15 @@ _PIECE = re.compile(
     r"\d+(?:[.,:/]\d+)*|[^\W\d_]+|[:=]+[()]+|[.!?…\n]+|[,;:()\[\]/–—-]|[\u2600-\u27bf\U0001f300-\U0001faff]"
 )
 _FEW_ACCENTS = 0.2
-_NUMBER = (("#", "#"),)
 _WARM_UP = threading.Lock()
 
 
-class Word(NamedTuple):  # one for each word of each message: made three times faster than a frozen dataclass
+class Word(NamedTuple):
     form: str  # a key, "#" for a number, or one of BREAKS; with "~" behind it where accents were left out
     plain: str
-    start: int  # in the cleaned text
-    end: int
+
+
+_NUMBER = (Word("#", "#"),)
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Reading:
     """A text as the patterns see it: one space before and after each word."""
 
     cleaned: Clean
+    pieces: Sequence[tuple[Word, ...]]  # the words that each piece of the text means: more than one in shorthand
     words: tuple[Word, ...]
     view: str
     offsets: tuple[int, ...]  # where in `view` each word's leading space stands
@@ -52,16 +53,27 @@ class Reading:
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """From a stretch of the view to offsets in the citizen's own text."""
-        words = self.between(start, end)
-        return self.cleaned.starts[words[0].start], self.cleaned.ends[words[-1].end - 1]
+        return self.original_words(self.word_at(start), self.word_at(end - 1))
+
+    def original_words(self, first: int, last: int) -> tuple[int, int]:
+        """From one word to another: offsets in the citizen's own text."""
+        return self.cleaned.starts[self._places[first][0]], self.cleaned.ends[self._places[last][1] - 1]
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int]]:
+        """Where each word stands in the cleaned text: asked for only when there is something to show."""
+        matches = zip(_PIECE.finditer(self.cleaned.text), self.pieces, strict=True)
+        return [match.span() for match, words in matches for _ in words]
 
 
 def read(cleaned: Clean, shorthand: Shorthand) -> Reading:
     """Words in order, shorthand written out, accents noted as missing where they are."""
-    words = tuple(_words(cleaned.text, shorthand, unaccented=_lacks_accents(cleaned.text)))
+    pieces = _pieces(cleaned.text, shorthand, unaccented=_lacks_accents(cleaned.text))
+    words = tuple(chain.from_iterable(pieces))
     forms = [word.form for word in words]
     return Reading(
         cleaned,
+        pieces,
         words,
         view=" ".join(["", *forms, ""]),
         offsets=tuple(accumulate([len(form) + 1 for form in forms[:-1]], initial=0)) if forms else (),
@@ -94,29 +106,29 @@ def _lacks_accents(text: str) -> bool:
     return accented <= _FEW_ACCENTS * len(syllables)
 
 
-def _words(text: str, shorthand: Shorthand, *, unaccented: bool) -> Iterator[Word]:
+def _pieces(text: str, shorthand: Shorthand, *, unaccented: bool) -> list[tuple[Word, ...]]:
+    pieces: list[tuple[Word, ...]] = []
     after_number = False
-    for match in _PIECE.finditer(text):
-        start, end = match.span()
-        forms = _forms(match[0], shorthand, unaccented, after_number)
-        for form, bare in forms:
-            yield Word(form, bare, start, end)
-        after_number = forms == _NUMBER
+    for piece in _PIECE.findall(text):
+        words = _words(piece, shorthand, unaccented, after_number)
+        pieces.append(words)
+        after_number = words is _NUMBER
+    return pieces
 
 
 @lru_cache(maxsize=65536)
-def _forms(piece: str, shorthand: Shorthand, unaccented: bool, after_number: bool) -> tuple[tuple[str, str], ...]:
-    """Each word that is meant, and the same without accents."""
+def _words(piece: str, shorthand: Shorthand, unaccented: bool, after_number: bool) -> tuple[Word, ...]:
+    """Each word that is meant. Most come again: then nothing is made anew."""
     if piece[0].isdigit():
         return _NUMBER
     if not piece[0].isalpha():
-        return ((_break(piece), _break(piece)),)
+        return (Word(_break(piece), _break(piece)),)
     written_out = shorthand.write_out(piece, after_number=after_number)
     if written_out:
-        return tuple((key(syllable), plain(key(syllable))) for syllable in written_out)
+        return tuple(Word(key(syllable), plain(key(syllable))) for syllable in written_out)
     form = key(piece)
     missing = piece.isascii() and (unaccented or form not in shorthand.needs_no_accent)
-    return ((form + "~" if missing else form, plain(form)),)
+    return (Word(form + "~" if missing else form, plain(form)),)
 
 
 def _break(piece: str) -> str:

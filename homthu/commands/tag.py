@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from feedback.privacy import KINDS, redact
+from homthu.commands.gate import evaluate_gate
 from homthu.commands.speaking import Refused, say
 from nlp.analyst import Analyst
 from nlp.card import write_card
@@ -26,7 +27,10 @@ def tag() -> None:
 
 
 def evaluate(file: Path | None, *, card: Path | None) -> None:
-    """Score the tagger on a labelled JSONL, or on our own test messages: as typed, then typed in haste."""
+    """Score the tagger on a labelled JSONL, or on our own test messages: as typed, then typed in haste; and the gate,
+    where the file marks it."""
+    if file and evaluate_gate(file):
+        return
     messages = labelled(file) if file else load(TEST)
     analyst = Analyst()
     sys.stdout.write(f"{score(messages, analyst)}\n\n{say('cli.evaluate_noised')}\n")

@@ -16,8 +16,8 @@ def phrases() -> Rules:
 def said(phrases: Rules, text: str) -> list[str]:
     """Each clause as its words were typed."""
     heard = phrases.hear(text)
-    starts, ends = heard.reading.cleaned.starts, heard.reading.cleaned.ends
-    return [text[starts[one.words[0].start] : ends[one.words[-1].end - 1]] for one in heard.clauses]
+    spans = (heard.reading.original_span(one.start, one.end) for one in heard.clauses)
+    return [text[start:end] for start, end in spans]
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,9 @@ def said(phrases: Rules, text: str) -> list[str]:
         ("Tôi nộp hồ sơ, chị Mai quát tôi", ["Tôi nộp hồ sơ,", "chị Mai quát tôi"]),
         ("Sao lại như thế?! Chị Mai quát tôi", ["Sao lại như thế?!", "Chị Mai quát tôi"]),
         ("Phòng ốc sạch sẽ nhưng chị Mai quát tôi", ["Phòng ốc sạch sẽ", "nhưng chị Mai quát tôi"]),
+        ("cb ko trả hs cho em, chị Mai quát tôi", ["cb ko trả hs cho em,", "chị Mai quát tôi"]),
     ],
-    ids=["full stop", "comma", "two marks are one", "turn"],
+    ids=["full stop", "comma", "two marks are one", "turn", "short forms"],
 )
 def test_a_message_is_cut_after_marks_and_before_turns(phrases: Rules, text: str, clauses: list[str]) -> None:
     assert said(phrases, text) == clauses

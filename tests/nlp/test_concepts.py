@@ -79,4 +79,4 @@ def test_every_entry_in_letters_is_found_where_it_is_written_out() -> None:
 
 
 def _as_written(entry: str) -> list[Word]:
-    return [Word(key(syllable), plain(key(syllable)), 0, 0) for syllable in entry.split()]
+    return [Word(key(syllable), plain(key(syllable))) for syllable in entry.split()]

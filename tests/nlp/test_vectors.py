@@ -47,10 +47,3 @@ def test_no_run_reaches_from_one_clause_or_block_into_the_next() -> None:
     vocabulary = Vocabulary(Names(NAMES), np.ones(len(NAMES), np.float32), len(NAMES))
     cut = [ClauseFeatures([], ["cho"], ["wait"], {}), ClauseFeatures([], ["lau"], [], {})]
     assert vocabulary.known(cut).ids.tolist() == [NAMES.index("p:cho"), NAMES.index("k:wait")]
-
-
-def test_a_sentence_knows_what_stands_in_its_clauses_alone() -> None:
-    vocabulary = Vocabulary(Names(NAMES), np.ones(len(NAMES), np.float32), len(NAMES))
-    known = vocabulary.known([ClauseFeatures(["cho"], [], [], {}), ClauseFeatures([], ["cho"], [], {})])
-    assert known.within(range(1)).ids.tolist() == [NAMES.index("w:cho")]
-    assert known.within(range(1, 2)).ids.tolist() == [NAMES.index("p:cho")]
