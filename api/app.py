@@ -19,14 +19,18 @@ from api.kiosk_phone import phone_routes
 from api.live import Live
 from api.live_events import LiveEvents
 from api.lookup import Lookup
+from api.opt_out import opt_out_routes
 from api.pages import TelegramLink, front_routes
 from api.rendering import Pages
 from api.uploads import Uploads
+from api.visits import Visits
 from api.webchat import CHANNEL as WEB
 from api.webchat import Webchat
 from api.webhooks import webhook_routes
 from bot.channels.base import Channel
-from feedback.ports import Pictures
+from feedback.invitations import Road
+from feedback.ports import Database, Pictures
+from feedback.tickets import Ticket
 from feedback.units import Directory
 from feedback.wording import Words
 
@@ -40,6 +44,10 @@ def _now() -> datetime:
 
 def _token() -> str:
     return token_urlsafe(16)
+
+
+async def _no_ticket(code: str) -> Ticket | None:
+    return None
 
 
 def create_app(
@@ -57,13 +65,17 @@ def create_app(
     authorised: Mapping[str, Authorised] | None = None,
     closing: asyncio.Event | None = None,
     pictures: Pictures | None = None,
+    ticket: Callable[[str], Awaitable[Ticket | None]] = _no_ticket,
+    database: Database | None = None,
+    invite_road: Road | None = None,
     now: Callable[[], datetime] = _now,
     token: Callable[[], str] = _token,
 ) -> FastAPI:
     """All routes of this door. `channels` is keyed as the hooks are named (telegram, zalo-bot, zalo-oa).
 
     `authorised` names the platforms that send an administrator back to us.
-    Open streams end once `closing` is set. Without `pictures` the pages take no photos.
+    Open streams end once `closing` is set. Without `pictures` the pages take no photos, without
+    `database` offices' software is not heard.
     Without `console_token` there is no console hook, and nobody sees more of `ready` than its `ok`;
     `token` gives 128 random bits, safe in an address.
     """
@@ -71,6 +83,7 @@ def create_app(
         reception=reception,
         letters=letters,
         directory=directory,
+        ticket=ticket,
         words=words,
         public_url=public_url,
         now=now,
@@ -88,6 +101,8 @@ def create_app(
         *Webchat(house, pages, Uploads(pictures) if pictures else None).routes(),
         *LiveEvents(house, pages, Live(letters, WEB, closing or asyncio.Event())).routes(),
         *Lookup(house, pages).routes(),
+        *(Visits(house, database, invite_road).routes() if database else ()),
+        *(opt_out_routes(house, pages, database) if database else ()),
         *pages.routes(),
     ]
     app = FastAPI(

@@ -9,6 +9,7 @@ from bot.hand_over import Handed, Place
 from bot.reception import Busy
 from feedback.errors import StorageUnavailable
 from feedback.messages import Inbound, Reply
+from feedback.tickets import Ticket
 from feedback.units import Directory
 from feedback.wording import Words
 
@@ -24,6 +25,10 @@ class Reception(Protocol):
 
         Raises Busy or StorageUnavailable when nothing was kept.
         """
+        ...
+
+    async def repeats(self, channel: str, said: str) -> bool:
+        """Whether a message of this channel that was heard carried this in `Inbound.said`."""
         ...
 
     async def hand_over(self, giver: Place, taker: Place) -> Handed | None:
@@ -60,12 +65,13 @@ class Letters(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """The reception, the letters that wait, the offices, the words, the clock and the dice. `public_url` is how people
-    reach us."""
+    """The reception, the letters that wait, the offices, the ticket behind a code as `read_code` gives it, the words,
+    the clock and the dice. `public_url` is how people reach us."""
 
     reception: Reception
     letters: Letters
     directory: Callable[[], Awaitable[Directory]]
+    ticket: Callable[[str], Awaitable[Ticket | None]]
     words: Callable[[str], Words]
     public_url: str
     now: Callable[[], datetime]

@@ -11,6 +11,7 @@ from api.deps import UNKEPT
 from api.guest import language_of
 from api.headers import Policy
 from api.rendering import Pages
+from feedback.wording import LANGUAGES
 
 MACHINES = ("/hooks/", "/api/", "/live", "/ready")
 """Addresses that only programs ask: they are answered in JSON."""
@@ -21,8 +22,12 @@ SENTENCES = {
     404: ("web.not_found", "web.not_found_do"),
     405: ("web.not_found", "web.not_found_do"),
     413: ("web.too_large", "web.too_large_do"),
+    422: ("web.other_words", "web.other_words_do"),
     503: ("web.busy", "web.busy_do"),
 }
+API_ERRORS = {404: "not_found", 405: "method", 503: "busy"}
+"""By status, as `api/visits.py` answers its own refusals; any other is `broken`."""
+
 OTHERWISE = ("web.broken", "web.broken_do")
 
 log = logging.getLogger(__name__)
@@ -51,10 +56,17 @@ def add_error_pages(app: FastAPI, pages: Pages, *, policy: Policy) -> None:
 
 def _answer(pages: Pages, request: Request, status: int) -> Response:
     if request.url.path.startswith(MACHINES):
-        answer: Response = JSONResponse({"error": status}, status_code=status)
+        answer: Response = JSONResponse(_as_data(pages, request, status), status_code=status)
     else:
         what, do = SENTENCES.get(status, OTHERWISE)
         answer = pages.render("error.html", language=language_of(request), status=status, what=what, do=do)
     if status == 503:
         answer.headers["retry-after"] = "1"
     return answer
+
+
+def _as_data(pages: Pages, request: Request, status: int) -> dict[str, object]:
+    if not request.url.path.startswith("/api/"):
+        return {"error": status}
+    error = API_ERRORS.get(status, "broken")
+    return {"error": error, "message": pages.words(LANGUAGES[0]).say(f"api.{error}", method=request.method)}

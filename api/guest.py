@@ -42,6 +42,10 @@ class Guest:
         said = ("key", self.address, key) if key else (self.address, form_id, choice, text)
         return sha256("\0".join(said).encode()).hexdigest()[:32]
 
+    def said(self, key: str, *, choice: str, text: str) -> str:
+        """What came under a key, hashed with the address like an id; nothing without a key."""
+        return sha256("\0".join(("said", self.address, key, choice, text)).encode()).hexdigest()[:32] if key else ""
+
 
 def guest_of(request: Request, *, token: Callable[[], str], page: str = "", about: str = "") -> Guest:
     """The guest behind the cookies; else whom a page of ours names, whose talk is `about` this; else a new one."""

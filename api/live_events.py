@@ -70,7 +70,7 @@ class LiveEvents:
             return await _nothing(request)
         await self._house.letters.confirm(CHANNEL, guest.address, seen)
         waiting = await self._house.letters.waiting(CHANNEL, guest.address)
-        return self._page(waiting, language_of(request)) if waiting else await _nothing(request)
+        return self._page(waiting, language_of(request), guest.on_page) if waiting else await _nothing(request)
 
     async def _events(self, stream: Stream, language: str) -> AsyncIterator[bytes]:
         yield f"retry: {RETRY_MILLISECONDS + randbelow(RETRY_MILLISECONDS)}\n\n".encode()
@@ -96,9 +96,9 @@ class LiveEvents:
                 events.append(_event(".".join(has), bytes(self._page([letter], language).body).decode()))
         return events
 
-    def _page(self, letters: Sequence[Reply], language: str) -> Response:
+    def _page(self, letters: Sequence[Reply], language: str, guest: str = "") -> Response:
         screen = screen_of((), words=self._house.words, letters=letters)
-        return self._pages.render("letters.html", language=language, screen=screen)
+        return self._pages.render("letters.html", language=language, screen=screen, guest=guest)
 
 
 class _Events(StreamingResponse):

@@ -50,15 +50,16 @@ class Lookup:
         inbound = Inbound(
             channel=CHANNEL,
             address=chat,
-            message_id=guest.message_id(form.message_id, choice="", text=f"tra-cuu {form.text}"),
+            message_id=guest.message_id(form.message_id, choice=form.choice, text=f"tra-cuu {form.text}"),
             at=self._house.now(),
-            text=f"/tracuu {form.text.strip()}",
+            text="" if form.choice else f"/tracuu {form.text.strip()}",
+            choice=form.choice,
             language=guest.language,
         )
         replies = await self._house.reception.receive(inbound) if form.says_something else ()
         return replies or await self._house.reception.screen(CHANNEL, chat)
 
     def _page(self, language: str, replies: Sequence[Reply], *, typed: str) -> Response:
-        """The conversation's own next question is left off: the form below asks it."""
+        """The conversation's next question is left off, except whether it is solved: the form below asks the rest."""
         screen = screen_of(replies, words=self._house.words)
         return self._pages.render("lookup.html", language=language, screen=screen, typed=typed)

@@ -13,6 +13,10 @@ from api.rendering import Pages
 TelegramLink = Callable[[str], str]
 """A counter's code, or nothing, to the address that opens the bot there."""
 
+MOST_LISTED = 3
+"""Units whose counters stand open on the page, with the addresses of their tablets; beyond it is said how to make
+one."""
+
 
 def front_routes(
     house: House, pages: Pages, *, telegram_link: TelegramLink | None, list_counters: bool
@@ -26,6 +30,7 @@ def front_routes(
             "front.html",
             language=language_of(request),
             units=units if list_counters else [],
+            many=len(units) > MOST_LISTED,
             telegram=telegram_link("") if telegram_link else "",
         )
 

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from api.deps import House
+from feedback.wording import Words
 
 FOREVER = "public, max-age=31536000, immutable"
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
@@ -52,6 +53,10 @@ class Pages:
         common = {"say": words.say, "language": language, "status": status, "token": self._house.token}
         html = self._environment.get_template(template).render({**context, **common})
         return HTMLResponse(html, status_code=status)
+
+    def words(self, language: str) -> Words:
+        """What is said where there is no page to fill."""
+        return self._house.words(language)
 
     def retry(self, path: str, *, language: str, fields: Mapping[str, str]) -> HTMLResponse:
         """Nothing was kept: the same form once more, with the same id, so that it can count only once."""

@@ -11,6 +11,7 @@ from feedback.ratings import LEVELS
 from feedback.wording import LANGUAGES, Words
 
 LONGEST_HEADING = 140
+TOO_LONG = "too_long"
 LONGEST_IN_PAIRS = 18
 PAIRED = ("badge", "consent", "language", "menu", "my_data")
 """Steps whose short answers stand two in a row, equally near."""
@@ -40,11 +41,12 @@ class Answer:
 
 
 class Said(NamedTuple):
-    """Something that waits for no answer; `letter` is the mark of a letter."""
+    """Something that need not be answered to go on; `letter` is the mark of a letter, which may have `answers`."""
 
     kind: str
     parts: tuple[Part, ...]
     letter: str = ""
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,18 @@ class Screen:
         return tuple(answer for answer in self.answers if not self.many or answer.skip)
 
     @property
+    def keeps_words(self) -> bool:
+        """Whether what was written was too long, so that it goes back into its box to be shortened."""
+        return self.free and any(said.kind == TOO_LONG for said in self.said)
+
+    @property
+    def hint(self) -> str:
+        """What to do where a form came empty, by the key of the sentence."""
+        if self.free:
+            return "web.nothing_said"
+        return "web.nothing_ticked" if self.ticks and self.taps else "talk.choose"
+
+    @property
     def has_receipt(self) -> bool:
         """Whether a receipt is on the screen, which must not be lost to a reload."""
         return any(part.kind == "receipt" for said in self.said for part in said.parts)
@@ -96,7 +110,7 @@ def screen_of(replies: Sequence[Reply], *, words: Callable[[str], Words], letter
     parts = _parts(question.text, headed=True)
     cut = _cut(parts) if question.kind == "rate" else len(parts)
     return Screen(
-        said=tuple(Said(one.kind, _parts(one.text, headed=False), one.letter) for one in _in_order(said, letters)),
+        said=tuple(_said(one, words) for one in _in_order(said, letters)),
         kind=question.kind,
         before=parts[:cut],
         after=parts[cut:],
@@ -106,6 +120,11 @@ def screen_of(replies: Sequence[Reply], *, words: Callable[[str], Words], letter
         room=question.room,
         pairs=question.kind in PAIRED and all(len(c.label) <= LONGEST_IN_PAIRS for c in question.choices),
     )
+
+
+def _said(reply: Reply, words: Callable[[str], Words]) -> Said:
+    answers = tuple(_answer(choice, words) for choice in reply.choices) if reply.letter else ()
+    return Said(reply.kind, _parts(reply.text, headed=False), reply.letter, answers)
 
 
 def _in_order(said: Sequence[Reply], letters: Sequence[Reply]) -> Sequence[Reply]:

@@ -13,13 +13,13 @@ from api.deps import UNKEPT, House
 from api.forms import Form, read_form
 from api.guards import is_surely_ours, refuse_cross_site
 from api.guest import Guest, as_cookie, chosen_language, forget, guest_of, remember
+from api.place import place_of
 from api.rendering import Pages
 from api.scan import Scan, new_scan, read_scan
 from api.uploads import Uploads
 from api.view import screen_of
 from feedback.media import Attached
 from feedback.messages import Inbound, Reply
-from feedback.units import Counter
 
 CHANNEL = "web"
 LONGEST_CODE = 64
@@ -43,7 +43,7 @@ class Webchat:
         ]
 
     async def _glance(self, request: Request) -> Response:
-        known = await self._counter(_code(request))
+        known = await place_of(self._house, _code(request))
         return Response(status_code=200 if known else 404, media_type="text/html")
 
     async def _open(self, request: Request) -> Response:
@@ -57,7 +57,7 @@ class Webchat:
             scan = new_scan(at=self._house.now(), token=self._house.token())
             first = await self._house.reception.preview(_scanned(guest, code, scan))
             replies = [*(reply for reply in shown if reply.letter), *first]
-        status = 200 if await self._counter(code) else 404
+        status = 200 if await place_of(self._house, code) else 404
         guest = replace(guest, about=guest.about or as_cookie(code))
         return await self._page(guest, code, replies, status=status, scan=scan, begun=bool(shown))
 
@@ -74,7 +74,8 @@ class Webchat:
                 await self._house.letters.confirm(CHANNEL, guest.address, form.seen)
             replies = await self._hear(guest, code, form)
             guest = replace(guest, about=as_cookie(code), language=chosen_language(form.choice) or guest.language)
-            return await self._page(guest, code, replies, hint=not form.says_something, begun=True)
+            hint = not form.says_something
+            return await self._page(guest, code, replies, hint=hint, begun=True, typed=form.text)
         except UNKEPT:
             fields = {**form.fields, "guest": guest.on_page}
             kept = self._pages.retry(request.url.path, language=guest.language, fields=fields)
@@ -87,14 +88,20 @@ class Webchat:
         return guest_of(request, token=self._house.token, page=page, about=as_cookie(_code(request)))
 
     async def _hear(self, guest: Guest, code: str, form: Form) -> Sequence[Reply]:
-        """The replies; for a repeat, or when nothing was said, the screen as it stands."""
+        """The replies; for a repeat, or when nothing was said, the screen as it stands. 422 for other words under a
+        key that was used."""
         begun = await self._begun(guest, code, form)
-        if form.says_something:
+        if form.says_something and not _is_overtaken(form.choice, begun):
             message_id = guest.message_id(form.message_id, choice=form.choice, text=form.said, key=form.key)
             choice, attached = _as_offered(form.choice, begun), await self._attached(form)
-            replies = await self._receive(guest, message_id, text=form.text, choice=choice, attached=attached)
+            said = guest.said(form.key, choice=form.choice, text=form.said)
+            replies = await self._receive(
+                guest, message_id, text=form.text, choice=choice, attached=attached, said=said
+            )
             if replies:
                 return replies
+            if said and not await self._house.reception.repeats(CHANNEL, said):
+                raise HTTPException(422)
         return await self._house.reception.screen(CHANNEL, guest.address)
 
     async def _begun(self, guest: Guest, code: str, form: Form) -> Sequence[Reply]:
@@ -117,7 +124,8 @@ class Webchat:
     async def _begin(self, guest: Guest, code: str, form: Form) -> Sequence[Reply]:
         """Under an id of the answer's own: an answer that is sent once more begins nothing either."""
         text = f"/start {code}"
-        message_id = guest.message_id(form.key or form.message_id, choice=form.choice, text=f"{text} {form.text}")
+        words = ("", "") if form.key else (form.choice, form.text)  # under a key the same, whatever comes with it
+        message_id = guest.message_id(form.key or form.message_id, choice=words[0], text=f"{text} {words[1]}")
         return await self._receive(guest, message_id, text=text)
 
     async def _receive(
@@ -128,6 +136,7 @@ class Webchat:
         text: str = "",
         choice: str = "",
         attached: tuple[Attached, ...] = (),
+        said: str = "",
     ) -> Sequence[Reply]:
         inbound = Inbound(
             channel=CHANNEL,
@@ -139,14 +148,12 @@ class Webchat:
             media="photo" if attached else "",
             language=guest.language,
             attached=attached,
+            said=said,
         )
         return await self._house.reception.receive(inbound)
 
     async def _attached(self, form: Form) -> tuple[Attached, ...]:
         return await self._uploads.attached(form.photos) if self._uploads else ()
-
-    async def _counter(self, code: str) -> Counter | None:
-        return (await self._house.directory()).counter(code.strip().lower())
 
     async def _page(
         self,
@@ -158,9 +165,11 @@ class Webchat:
         scan: Scan | None = None,
         hint: bool = False,
         begun: bool = False,
+        typed: str = "",
     ) -> Response:
-        """`begun`: there is a chat, so that letters may wait for it and the page listens for more."""
-        directory, counter = await self._house.directory(), await self._counter(code)
+        """`begun`: there is a chat, so that letters may wait for it and the page listens for more. `typed` stays in
+        the box where it could not be taken."""
+        place = await place_of(self._house, code)
         letters = await self._house.letters.waiting(CHANNEL, guest.address) if begun else ()
         screen = screen_of(replies, words=self._house.words, letters=letters)
         page = self._pages.render(
@@ -172,10 +181,13 @@ class Webchat:
             guest=guest.on_page,
             begun=begun,
             code=code,
-            counter=counter,
-            unit=directory.units[counter.unit_id] if counter else None,
+            counter=place.counter if place else None,
+            unit=place.unit if place else None,
+            ticket=place.ticket if place else "",
+            invited=place is not None and place.invited,
             scan=scan.field if scan else "",
             hint=hint,
+            typed=typed if screen.keeps_words else "",
             room=screen.room if self._uploads else 0,
         )
         if replies:
@@ -188,6 +200,14 @@ def _scanned(guest: Guest, code: str, scan: Scan) -> Inbound:
     text = f"/start {code}"
     message_id = guest.message_id(scan.field, choice="", text=text)
     return Inbound(CHANNEL, guest.address, message_id, scan.at, text=text, language=guest.language)
+
+
+def _is_overtaken(choice: str, begun: Sequence[Reply]) -> bool:
+    """The first page's question is not asked any more (its ticket was used meanwhile, its counter closed): why not is
+    what they must read, not that a button was old."""
+    told = any(reply.kind == "notice" for reply in begun)
+    answer = choice.partition(":")[2]
+    return told and bool(choice) and answer not in (c.payload.partition(":")[2] for r in begun for c in r.choices)
 
 
 def _as_offered(choice: str, begun: Sequence[Reply]) -> str:

@@ -7,6 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from homthu.cli_audit import audit
+from homthu.cli_tagger import corrections, drift, evaluate, tag, train
+from homthu.cli_tickets import coverage, key
 from homthu.commands.speaking import say
 
 app = typer.Typer(
@@ -65,11 +68,8 @@ class Sheet(StrEnum):
     COUNTERS = "counters"
     OFFICERS = "officers"
     ROSTER = "roster"
+    VISITS = "visits"
     HOLIDAYS = "holidays"
-
-
-MODEL = Path(__file__).resolve().parents[1] / "nlp" / "models"
-"""Where the tagger looks for its model; named here so that `--help` need not load it."""
 
 
 def _option(name: str) -> Any:
@@ -114,12 +114,7 @@ def chat(
     house.run(lambda: command(counter=counter, person=person, script=script))
 
 
-@app.command(help=say("cli.command.tag"))
-def tag() -> None:
-    from homthu.commands import house
-    from homthu.commands.tag import tag as command
-
-    house.run_now(command)
+app.command(help=say("cli.command.tag"))(tag)
 
 
 @app.command(help=say("cli.command.digest"))
@@ -136,23 +131,8 @@ def digest(
     house.run(lambda: command(unit, week=week, format=format.value, out=out, send_it=send))
 
 
-@app.command(help=say("cli.command.corrections"))
-def corrections(out: Annotated[Path | None, _option("out")] = None) -> None:
-    from homthu.commands import house
-    from homthu.commands.corrections import corrections as command
-
-    house.run(lambda: command(out=out))
-
-
-@app.command(help=say("cli.command.drift"))
-def drift(
-    weeks: Annotated[int, typer.Option(min=1, max=52, help=say("cli.option.weeks"))] = 8,
-    as_json: Annotated[bool, typer.Option("--json", help=say("cli.option.json"))] = False,
-) -> None:
-    from homthu.commands import house
-    from homthu.commands.drift import drift as command
-
-    house.run(lambda: command(weeks=weeks, as_json=as_json))
+app.command(help=say("cli.command.corrections"))(corrections)
+app.command(help=say("cli.command.drift"))(drift)
 
 
 @app.command(help=say("cli.command.link"))
@@ -167,11 +147,14 @@ def link(officer: Annotated[str, typer.Argument(help=say("cli.option.officer"))]
 def import_file(
     sheet: Annotated[Sheet, typer.Argument(help=say("import.option_sheet"))],
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=say("import.option_file"))],
+    codes: Annotated[Path | None, typer.Option(dir_okay=False, help=say("import.option_codes"))] = None,
 ) -> None:
     from homthu.commands import house
     from homthu.commands.import_file import import_file as command
 
-    house.run(lambda: command(sheet.value, file))
+    if codes and sheet is not Sheet.VISITS:
+        raise typer.BadParameter(say("import.codes.only_visits"))
+    house.run(lambda: command(sheet.value, file, codes=codes))
 
 
 @app.command(help=say("cli.command.doctor"))
@@ -210,28 +193,8 @@ def migrate() -> None:
     house.run_now(command)
 
 
-@app.command(help=say("cli.command.train"))
-def train(
-    extra: Annotated[
-        Path | None, typer.Option("--with", exists=True, dir_okay=False, help=say("cli.option.with"))
-    ] = None,
-    out: Annotated[Path, typer.Option(file_okay=False, help=say("cli.option.model"))] = MODEL,
-) -> None:
-    from homthu.commands import house
-    from homthu.commands.train import train as command
-
-    house.run_now(lambda: command(extra=extra, out=out))
-
-
-@app.command(help=say("cli.command.evaluate"))
-def evaluate(
-    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help=say("cli.option.file"))] = None,
-    card: Annotated[Path | None, typer.Option(dir_okay=False, help=say("cli.option.card"))] = None,
-) -> None:
-    from homthu.commands import house
-    from homthu.commands.tag import evaluate as command
-
-    house.run_now(lambda: command(file, card=card))
+app.command(help=say("cli.command.train"))(train)
+app.command(help=say("cli.command.evaluate"))(evaluate)
 
 
 zalo = typer.Typer(help=say("cli.command.zalo"), no_args_is_help=True)
@@ -254,6 +217,17 @@ def zalo_status() -> None:
     house.run(command)
 
 
+@app.command(help=say("cli.command.optout"))
+def optout(phone: Annotated[str, typer.Argument(help=say("cli.option.phone"))]) -> None:
+    from homthu.commands import house
+    from homthu.commands.optout import optout as command
+
+    house.run(lambda: command(phone))
+
+
+app.add_typer(audit, name="audit")
+app.add_typer(key, name="key")
+app.command(help=say("cli.command.coverage"))(coverage)
 unit = typer.Typer(help=say("cli.command.unit"), no_args_is_help=True)
 app.add_typer(unit, name="unit")
 

@@ -106,15 +106,17 @@
   }
 
   function turn(now, next, page, message) {
-    forgetDraft();
-    var mine = message.said ? keep(now, message) : null;
+    var refused = next.hasAttribute("data-refused");
+    if (!refused) forgetDraft();
+    var mine = message.said && !refused ? keep(now, message) : null;
     all("[data-letter]", next).forEach(function (letter) {
       if (one('#past [data-letter="' + letter.dataset.letter + '"]')) letter.remove();
     });
     now.replaceWith(next);
     ["header", "footer"].forEach(function (part) { one(part).replaceWith(page.querySelector(part)); });
     next.focus({ preventScroll: true });
-    if (mine) mine.scrollIntoView({ block: "start" });
+    if (refused) next.scrollIntoView({ block: "start" });  // what is wrong stands at its top, the question below it
+    else if (mine) mine.scrollIntoView({ block: "start" });
     else window.scrollTo(0, 0);
   }
 

@@ -20,7 +20,8 @@ class Capabilities:
     `rate` is what the platform allows; None for pull channels. `window` is how long after a person's last act letters
     may reach them (None: always); `notices` says that beyond it a `Notifying` channel can tell them that something
     waits. With `echoes` the platform repeats to us what is said in our name, by us or by hand.
-    `photos` says that pictures can be shown.
+    `photos` says that pictures can be shown, `template` that nothing goes this way but the parameters of an approved
+    one.
     """
 
     buttons: int
@@ -31,6 +32,7 @@ class Capabilities:
     notices: bool = False
     echoes: bool = False
     photos: bool = False
+    template: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Outgoing:
     """A reply as one channel shows it: texts in order, buttons under the last, a subject, HTML for mail.
 
     `tapped`, `in_place`, `settled` and `reader` as in `Reply`, for platforms that can change a message or a menu.
-    With a `photo` (a JPEG) or a `voice` (as it came) there is one text, its caption.
+    With a `photo` (a JPEG) or a `voice` (as it came) there is one text, its caption. `template` holds parameters
+    instead of texts, for a platform that takes nothing else.
     """
 
     texts: tuple[str, ...]
@@ -49,6 +52,7 @@ class Outgoing:
     in_place: bool = False
     settled: str = ""
     reader: str = ""
+    template: tuple[tuple[str, str], ...] = ()
     photo: bytes = field(default=b"", repr=False)
     voice: bytes = field(default=b"", repr=False)
 
@@ -84,6 +88,10 @@ class Throttled(SendError):
 
 class Unreachable(SendError):
     """This person cannot be written to (blocked, deactivated, unknown): stop writing to that chat."""
+
+
+class Unwanted(Unreachable):
+    """This person said no to such letters at the platform: never again."""
 
 
 class OutsideWindow(SendError):

@@ -6,7 +6,7 @@ Long text is cut at paragraph, line or word ends before any markup is added.
 from unicodedata import combining
 
 from bot.channels.base import Capabilities, Outgoing
-from feedback.messages import Choice, Reply
+from feedback.messages import Reply
 
 _JOINER = "\u200d"  # holds the parts of one emoji together
 _STICKS_TO_ITS_LEFT = (_JOINER, "\ufe0f")
@@ -18,7 +18,7 @@ def render(reply: Reply, capabilities: Capabilities, *, subject: str = "") -> Ou
     Where the buttons do not fit, the choices are numbered in the text; the conversation understands numbers.
     """
     buttons = reply.choices if len(reply.choices) <= capabilities.buttons else ()
-    text = reply.text if buttons or not reply.choices else f"{reply.text}\n\n{_numbered(reply.choices)}"
+    text = reply.text if buttons or not reply.choices else f"{reply.text}\n\n{_numbered(reply)}"
     return Outgoing(
         split(text, capabilities.max_text),
         buttons,
@@ -28,6 +28,7 @@ def render(reply: Reply, capabilities: Capabilities, *, subject: str = "") -> Ou
         in_place=reply.in_place,
         settled=reply.settled,
         reader=reply.reader,
+        template=reply.template,
     )
 
 
@@ -58,5 +59,6 @@ def _before_a_letter(text: str, limit: int) -> int:
     return limit
 
 
-def _numbered(choices: tuple[Choice, ...]) -> str:
-    return "\n".join(f"{choice.key or number}. {choice.label}" for number, choice in enumerate(choices, 1))
+def _numbered(reply: Reply) -> str:
+    listed = (f"{choice.key or number}. {choice.label}" for number, choice in enumerate(reply.choices, 1))
+    return "\n".join((*([reply.by_number] if reply.by_number else ()), *listed))

@@ -10,7 +10,8 @@ from telegram import Bot, BotCommandScope, BotCommandScopeAllPrivateChats, BotCo
 from feedback.wording import LANGUAGES, words
 
 EVERYBODY = ("danhgia", "gopy", "khen", "tracuu", "dulieu", "ngonngu", "huy", "help")
-MENUS = {"citizen": EVERYBODY, "staff": ("diem", *EVERYBODY), "head": ("viec", "diem", *EVERYBODY)}
+STAFF = ("diem", "giaitrinh", "nhapphieu", *EVERYBODY)
+MENUS = {"citizen": EVERYBODY, "staff": STAFF, "head": ("viec", *STAFF)}
 
 
 async def show_to_everybody(bot: Bot) -> None:

@@ -1,7 +1,7 @@
 """The Zalo Bot Platform channel: believes an event by its secret header, sends plain text with numbers to type.
 
 A pilot's door: Zalo allows 3 bots, 50 people for each and 3,000 messages a month, and promises nothing
-(docs/zalo-bot.md). It has no buttons, no editing, no files.
+(docs/zalo-bot.md). It has no buttons, no editing; photos come in and do not go out.
 """
 
 import hmac
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.channels.base import Capabilities, Forged, Malformed, Outgoing, SendError, Throttled, Unavailable, Uncertain
+from bot.channels.downloads import ZALO_HOSTS, Shelf
 from bot.channels.rendering import split
 from bot.channels.zalo_bot_calls import Line
 from bot.channels.zalo_bot_errors import Refused, send_error
@@ -37,6 +38,7 @@ class ZaloBot:
             raise ValueError("the Zalo Bot webhook secret must not be empty")
         self._secret = secret.encode()
         self.line = Line(token=token, api_url=api_url, patience=patience)
+        self._photos = Shelf(NAME, ZALO_HOSTS, api_url=api_url, patience=patience)
 
     def read(self, posted: Posted, *, at: datetime) -> Sequence[Inbound]:
         """Believe the header, then read the body. Raises Forged or Malformed."""
@@ -63,6 +65,10 @@ class ZaloBot:
                 raise
         return sent
 
+    async def download(self, reference: str) -> bytes:
+        """A photo that somebody sent, from where Zalo keeps it."""
+        return await self._photos.fetch(reference)
+
     async def ask(self) -> None:
         """Whether Zalo answers and accepts the token."""
         try:
@@ -73,6 +79,7 @@ class ZaloBot:
     async def close(self) -> None:
         """Give back connections."""
         await self.line.close()
+        await self._photos.close()
 
     async def _say(self, address: str, text: str) -> str:
         try:

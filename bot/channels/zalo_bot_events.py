@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.channels.base import Malformed
+from feedback.media import Attached
 from feedback.messages import Inbound
 
 NAME = "zalo-bot"
@@ -47,6 +48,8 @@ class _Message(_Part):
     sender: _Person | None = Field(default=None, alias="from")
     text: str | None = None
     caption: str | None = None
+    photo_url: str = ""  # what comes
+    photo: str = ""  # what the documents say
 
 
 class Event(_Part):
@@ -82,13 +85,15 @@ def to_inbound(event: Event, *, at: datetime) -> Inbound | None:
     if who is None:
         return None
     text = message.text or message.caption or ""
+    kind, photo = _MEDIA.get(named[1], "other"), message.photo_url or message.photo
     return Inbound(
         channel=NAME,
         address=str(who.id),
         message_id=str(message.message_id) or _own_id(event, str(who.id)),
         at=_when(message.date, otherwise=at),
         text=text,
-        media=_MEDIA.get(named[1], "other") or ("" if text else "other"),
+        media=kind or ("" if text else "other"),
+        attached=(Attached(photo),) if kind == "photo" and photo else (),
     )
 
 

@@ -1,7 +1,7 @@
 """The Zalo Official Account channel: believes an event by its signature, sends text with at most five buttons.
 
-Pictures are not sent: no answer of ours holds one. What comes in is read by `zalo_oa_events`, codes are understood
-by `zalo_oa_errors`, tokens are kept by `zalo_oa_tokens`.
+Pictures are fetched, not sent: no answer of ours holds one. What comes in is read by `zalo_oa_events`, codes are
+understood by `zalo_oa_errors`, tokens are kept by `zalo_oa_tokens`.
 """
 
 import hmac
@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from bot.channels.base import Capabilities, Forged, Malformed, Notice, Outgoing, Rejected, Unavailable, Uncertain
+from bot.channels.downloads import ZALO_HOSTS, Shelf
 from bot.channels.rendering import split
 from bot.channels.zalo_oa_calls import Line
 from bot.channels.zalo_oa_errors import Act, Refused, meaning, send_error
@@ -59,6 +60,7 @@ class ZaloOA:
         self.keeper = keeper
         self._line = line
         self._api = api_url.rstrip("/")
+        self._photos = Shelf(NAME, ZALO_HOSTS, api_url=api_url)
         self._template = notice_template
         # 4,000 calls a minute are 66 a second; the rest is for renewals, notices and calls repeated with a new token.
         self.capabilities = Capabilities(
@@ -108,6 +110,10 @@ class ZaloOA:
         body = {"user_id": address, "template_id": self._template, "template_data": told}
         return await self._call("/v3.0/oa/message/template", body, template=True)
 
+    async def download(self, reference: str) -> bytes:
+        """A photo that somebody sent, from where Zalo keeps it."""
+        return await self._photos.fetch(reference)
+
     async def ask(self) -> None:
         """Whether Zalo answers and still lets the account speak."""
         await self._call("/v2.0/oa/getoa", None)
@@ -116,6 +122,7 @@ class ZaloOA:
         """Give back connections, after an answer that must not be lost."""
         await self.keeper.close()
         await self._line.close()
+        await self._photos.close()
 
     def _believe(self, signature: str, body: bytes, stamp: str) -> None:
         """A plain hash of the concatenation, as Zalo defines it; the secret stands last, so nothing can be appended."""
@@ -139,21 +146,25 @@ class ZaloOA:
         self._button_type = typed
         return sent
 
-    async def _call(self, path: str, body: Mapping[str, Any] | None, *, template: bool = False) -> str:
-        """One call, and once more with a fresh token when the token was refused; the id of a message."""
+    async def call(self, url: str, body: Mapping[str, Any] | None, *, template: bool = False) -> str:
+        """One call in the account's name (GET without a body), and once more with a fresh token when the token was
+        refused; the id of a message. Raises a SendError, from the `Refused` where Zalo gave a code."""
         kept = await self.keeper.access()
-        found = await self._try(path, body, kept.pair.access)
+        found = await self._try(url, body, kept.pair.access)
         if isinstance(found, Refused) and meaning(found, template=template).act is Act.REFRESH:
             kept = await self.keeper.renew(kept.version)
-            found = await self._try(path, body, kept.pair.access)
+            found = await self._try(url, body, kept.pair.access)
         if isinstance(found, Refused):
             if meaning(found, template=template).act is Act.PERSON:
-                await self._tell_operator(path, found.code)
+                await self._tell_operator(url, found.code)
             raise send_error(found, template=template) from found
         return found
 
-    async def _try(self, path: str, body: Mapping[str, Any] | None, access: str) -> str | Refused:
-        url, headers = f"{self._api}{path}", {"access_token": access}
+    async def _call(self, path: str, body: Mapping[str, Any] | None, *, template: bool = False) -> str:
+        return await self.call(f"{self._api}{path}", body, template=template)
+
+    async def _try(self, url: str, body: Mapping[str, Any] | None, access: str) -> str | Refused:
+        headers = {"access_token": access}
         try:
             if body is None:
                 answer = await self._line.get(url, headers=headers)
@@ -161,16 +172,16 @@ class ZaloOA:
                 answer = await self._line.post(url, headers=headers, body=body)
         except Refused as refused:
             return refused
-        if self._reported == path:
+        if self._reported == url:
             self._reported = ""
             await self.keeper.report("")
         return _id_of(answer)
 
-    async def _tell_operator(self, path: str, code: int) -> None:
+    async def _tell_operator(self, url: str, code: int) -> None:
         """What only a person can mend is written where the operator looks."""
         fields = {"event": "platform_trouble", "channel": NAME, "code": code}
         log.error("a person must look at the account", extra={"fields": fields})
-        self._reported = path
+        self._reported = url
         await self.keeper.report(f"code {code}")
 
 

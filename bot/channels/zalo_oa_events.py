@@ -14,6 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.channels.base import Malformed
+from feedback.media import Attached
 from feedback.messages import Inbound
 
 NAME = "zalo-oa"
@@ -56,6 +57,7 @@ class _Payload(_Part):
 
 
 class _Attachment(_Part):
+    type: str = ""
     payload: _Payload | None = None
 
 
@@ -136,6 +138,7 @@ def _said(event: Event, address: str, message: _Message) -> Inbound:
         text="" if tapped else text,
         choice=text.strip() if tapped else "",
         media=kind or ("" if text else "other"),
+        attached=_photos(message) if kind == "photo" else (),
     )
 
 
@@ -154,6 +157,12 @@ def _own_id(event: Event) -> str:
     who = event.follower or event.sender or event.recipient
     parts = (event.event_name, str(who.id) if who else "", str(event.timestamp))
     return f"{event.event_name}:{sha256('|'.join(parts).encode()).hexdigest()[:32]}"
+
+
+def _photos(message: _Message) -> tuple[Attached, ...]:
+    """Where Zalo keeps them; `bot/channels/downloads.py` asks no other machine for them."""
+    images = [part.payload for part in message.attachments or () if part.type == "image" and part.payload]
+    return tuple(Attached(image.url) for image in images if image.url)
 
 
 def _link(message: _Message) -> str:

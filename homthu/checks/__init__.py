@@ -2,7 +2,7 @@
 (`check.py`), and a line here.
 """
 
-from homthu.checks import database, doors, house, letters
+from homthu.checks import database, doors, house, invitations, letters, sealed
 from homthu.checks.check import Look
 
 ON_THIS_MACHINE: tuple[Look, ...] = (house.settings, house.key, house.disk, house.running)
@@ -14,7 +14,10 @@ IN_THE_DATABASE: tuple[Look, ...] = (
     letters.platforms,
     letters.for_a_person,
     doors.telegram,
+    doors.zalo_bot,
     doors.mail,
     doors.zalo,
+    invitations.invitations,
+    sealed.sealed,
 )
 """Left out when the database cannot be opened."""

@@ -7,6 +7,9 @@ from bot.channels.base import Answering, SendError
 from bot.channels.mail import Mail
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_setup import Webhook, webhook_of
+from bot.channels.zalo_bot import ZaloBot
+from bot.channels.zalo_bot_errors import Refused
+from bot.channels.zalo_bot_setup import registered_webhook
 from feedback.numbers import moment_of_day
 from homthu.checks.check import Check, found, state_named
 from homthu.commands.speaking import SPEAKING
@@ -29,6 +32,26 @@ async def telegram(service: Service) -> Sequence[Check]:
     except SendError as error:
         return [found("telegram", "fail", "no_answer", channel="telegram", why=error)]
     return [found("telegram", "ok", "lets_in", channel="telegram"), *_webhook(service, webhook)]
+
+
+async def zalo_bot(service: Service) -> Sequence[Check]:
+    """The same of the Zalo Bot Platform."""
+    channel = service.channels.get("zalo-bot")
+    if not isinstance(channel, ZaloBot):
+        return []
+    if (refused := await _refused("zalo-bot", channel)) is not None:
+        return [refused]
+    try:
+        there = await registered_webhook(channel.line)
+    except (SendError, Refused) as error:
+        return [found("zalo-bot", "fail", "no_answer", channel="zalo-bot", why=error)]
+    mode, url = service.settings.zalo_bot_mode, f"{service.settings.public_url}/hooks/zalo-bot"
+    wanted = url if mode == "webhook" else ""
+    lets_in = found("zalo-bot", "ok", "lets_in", channel="zalo-bot")
+    if there == wanted:
+        return [lets_in, found("zalo-bot", "ok", "zalo_webhook" if wanted else "zalo_polled", wanted=wanted)]
+    key = "zalo_webhook_elsewhere" if wanted else "webhook_in_the_way"
+    return [lets_in, found("zalo-bot", "fail", key, wanted=wanted, found=there or "–")]
 
 
 async def mail(service: Service) -> Sequence[Check]:

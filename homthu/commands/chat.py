@@ -32,7 +32,9 @@ READING_SECONDS = 3
 
 
 async def chat(*, counter: str, person: str, script: Path | None) -> None:
-    """Talk until the end of input, or run a script."""
+    """Talk until the end of input, or run a script. Refused: as somebody whom nobody knows."""
+    if person and not script and not _known(person, await in_house(lambda service: service.directory())):
+        raise Refused(say("cli.chat_stranger", person=person))
     note = service_file(settings().data_dir)
     if is_alive(note):
         async with _service_beside(note) as hear:
@@ -68,9 +70,6 @@ async def _alone(service: Service, *, counter: str, person: str, script: Path | 
             return await service.reception.receive(inbound)
         except (StorageUnavailable, Busy):
             return [Reply(say("cli.chat_busy"))]
-
-    if person and not _known(person, await service.directory()):
-        typer.echo(say("cli.chat_stranger", person=person))
 
     async def read() -> None:
         await read_held(service.database, service.analyst, now=service.clock(), chance=service.chance)

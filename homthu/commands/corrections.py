@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from feedback.audit import CONSOLE, Act
 from feedback.ports import Labelled
 from feedback.reviews import Stage, Standing, standing
 from homthu.commands.house import in_house
@@ -18,9 +19,9 @@ async def corrections(*, out: Path | None) -> None:
     """One line for each case whose tags are settled; how many wait for a second reader is said on stderr."""
 
     async def work(service: Service) -> None:
-        async with service.database.reading() as tx:
-            labelled = await tx.reviews.labelled()
-        lines, waiting = training_lines(labelled)
+        async with service.database.transact() as tx:
+            lines, waiting = training_lines(await tx.reviews.labelled())
+            tx.audit.note(Act.TAGS_TAKEN, who=CONSOLE, about="", why=str(len(lines)))
         _write(lines, out)
         typer.echo(say("cli.corrections_written", written=len(lines), waiting=waiting), err=True)
 

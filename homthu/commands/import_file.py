@@ -1,28 +1,34 @@
 """`homthu import`: an office declares itself from its own files, each all or nothing."""
 
+import csv
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from feedback.audit import CONSOLE, Act
+from feedback.invitations import Road
 from feedback.people import Officer
-from feedback.periods import local, midnight
+from feedback.periods import DayKind, local, midnight
+from feedback.recording import Recorded, record_visit
+from feedback.tickets import Told, VisitRefused, printed
 from feedback.units import Counter, Directory, Posting, Unit
 from homthu.commands.house import in_house
 from homthu.commands.speaking import Refused, say
 from homthu.import_checks import check, tree_of, way_up
 from homthu.import_columns import SHEETS, label
 from homthu.importing import Fault, NotATable, Row, read, text_of
+from homthu.visit_checks import visit_faults
 from homthu.wiring import Service
 from storage.tables import holidays
 from storage.transaction import Store
 
 
-async def import_file(sheet: str, file: Path) -> None:
-    """Write what the file declares, and say how much was new."""
+async def import_file(sheet: str, file: Path, *, codes: Path | None = None) -> None:
+    """Write what the file declares, and say how much was new. `codes` is where the codes of visits go, for printing."""
     try:
         rows, faults = read(sheet, text_of(file.name, file.read_bytes()))
     except NotATable as refused:
@@ -31,14 +37,20 @@ async def import_file(sheet: str, file: Path) -> None:
         raise Refused(say("import.file.unreadable", name=file, reason=error.strerror)) from None
 
     async def work(service: Service) -> None:
-        now = service.clock()
+        now, address = service.clock(), service.settings.public_url
+        if codes and not address:
+            raise Refused(say("import.codes.no_address"))
         async with service.database.transact() as tx:
             known = await tx.directory()
             found = [*faults, *check(sheet, rows, known, today=local(now).date())]
-            if found:
+            if found and sheet != "visits":  # a visit is checked where it is recorded
                 raise Refused(table(sheet, found))
-            done = await BRING[sheet](Bringing(tx, known, now), rows)
+            done = await BRING[sheet](Bringing(tx, known, now, service.invite_road, faults=found), rows)
+            if done.added or done.changed:
+                tx.audit.note(Act.IMPORTED, who=CONSOLE, about=sheet, why=f"{done.added}+{done.changed}")
         typer.echo(say("import.done", file=file, added=done.added, changed=done.changed, same=done.same))
+        if codes:
+            write_codes(codes, done.codes, address=str(address))
 
     await in_house(work)
 
@@ -66,9 +78,12 @@ class Bringing:
     tx: Store
     known: Directory
     now: datetime
+    road: Road | None = None
     added: int = 0
     changed: int = 0
     same: int = 0
+    codes: list[tuple[str, str]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
     async def units(self, rows: Sequence[Row]) -> "Bringing":
         """Those above first, for the ones below point at them."""
@@ -118,12 +133,39 @@ class Bringing:
         return self
 
     async def holidays(self, rows: Sequence[Row]) -> "Bringing":
-        """The directory knows the days only; their names are compared with the table itself."""
-        names = {row.day: row.name for row in await self.tx.executor.rows(holidays.select())}
+        """The directory knows the days only; names and kinds are compared with the table itself."""
+        standing = {row.day: (row.name, row.kind) for row in await self.tx.executor.rows(holidays.select())}
         for row in rows:
-            if self._news(names.get(row["day"]), row["name"]):
-                await self.tx.places.add_holiday(row["day"], name=row["name"])
+            before = standing.get(row["day"])
+            kind = row["kind"] or DayKind(before[1] if before else DayKind.OFF)
+            if self._news(before, (row["name"], kind)):
+                await self.tx.places.add_holiday(row["day"], name=row["name"], kind=kind)
         return self
+
+    async def visits(self, rows: Sequence[Row]) -> "Bringing":
+        """Each row as the office's software would tell it; what was told before stays. Of a row that is refused, or
+        that could not be read, everything else is told too; then nothing is kept."""
+        for row in rows:
+            recorded = await self._recorded(row)
+            if recorded is None:
+                continue
+            self.added, self.same = self.added + recorded.new, self.same + (not recorded.new)
+            self.codes.append((row["reference"], printed(recorded.code)))
+        if self.faults:
+            raise Refused(table("visits", self.faults))
+        return self
+
+    async def _recorded(self, row: Row) -> Recorded | None:
+        first: list[Fault] = []
+        if all(name in row.cells for name in ("counter", "at", "reference")):
+            try:
+                return await record_visit(self.tx, Told(**row.cells), now=self.now, road=self.road)
+            except VisitRefused as refused:
+                first = [row.fault(refused.field, refused.fault, **refused.values)]
+        for fault in (*first, *visit_faults(row, self.known, now=self.now)):
+            if (fault.row, fault.column) not in {(one.row, one.column) for one in self.faults}:
+                self.faults.append(fault)
+        return None
 
     def _news(self, standing: object, coming: object) -> bool:
         if standing is None:
@@ -133,6 +175,20 @@ class Bringing:
         else:
             self.changed += 1
         return standing != coming
+
+
+def write_codes(file: Path, codes: Sequence[tuple[str, str]], *, address: str) -> None:
+    """A table of reference, code and address, readable for nobody else: who holds a code may rate."""
+    head = [label("visits", "reference"), say("import.codes.code"), say("import.codes.address")]
+    lines = [head, *([reference, code, f"{address.rstrip('/')}/q/{code}"] for reference, code in codes)]
+    try:
+        file.touch(mode=0o600)
+        file.chmod(0o600)  # also one that was there
+        with file.open("w", encoding="utf-8-sig", newline="") as out:
+            csv.writer(out).writerows(lines)
+    except OSError as error:
+        raise Refused(say("cli.not_written", file=file, reason=error.strerror)) from None
+    typer.echo(say("import.codes.written", file=file, count=len(codes)))
 
 
 def _renamed(row: Row, column: str, name: str, ids: Mapping[str, int | None]) -> dict[str, Any]:
@@ -160,5 +216,6 @@ BRING: Mapping[str, Callable[[Bringing, Sequence[Row]], Awaitable[Bringing]]] = 
     "counters": Bringing.counters,
     "officers": Bringing.officers,
     "roster": Bringing.roster,
+    "visits": Bringing.visits,
     "holidays": Bringing.holidays,
 }

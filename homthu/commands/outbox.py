@@ -6,12 +6,13 @@ from typing import Protocol
 
 import typer
 
+from feedback.audit import CONSOLE, Act
 from feedback.messages import Lane
 from homthu.commands.house import in_house
 from homthu.commands.speaking import Refused, say
 from homthu.wiring import Service
-from storage.executor import Executor
 from storage.stuck import StuckLetter, count_as_sent, drop, letters_in, send_again
+from storage.transaction import Store
 
 FOR_A_PERSON = ("unknown", "failed")
 LIMIT = 50
@@ -40,32 +41,32 @@ async def show(states: Sequence[str]) -> None:
 
 async def retry(id: int) -> None:
     """Send a held letter again, from the message on that it stopped at."""
-    await _decide(id, send_again, "outbox.retried")
+    await _decide(id, send_again, "retried")
 
 
 async def sent(id: int) -> None:
     """A person saw that it arrived."""
-    await _decide(id, count_as_sent, "outbox.counted")
+    await _decide(id, count_as_sent, "counted")
 
 
 async def give_up(id: int) -> None:
     """Never send it; its words are erased."""
-    await _decide(id, drop, "outbox.dropped")
+    await _decide(id, drop, "dropped")
 
 
 class Decision(Protocol):
     """What a person decided about a letter."""
 
-    async def __call__(self, executor: Executor, id: int, *, now: datetime) -> bool: ...
+    async def __call__(self, tx: Store, id: int, *, now: datetime) -> bool: ...
 
 
 async def _decide(id: int, decision: Decision, done: str) -> None:
     async def work(service: Service) -> None:
         async with service.database.transact() as tx:
-            changed = await decision(tx.executor, id, now=await tx.now())
-        if not changed:
-            raise Refused(say("outbox.cannot", id=id))
-        typer.echo(say(done, id=id))
+            if not await decision(tx, id, now=await tx.now()):
+                raise Refused(say("outbox.cannot", id=id))
+            tx.audit.note(Act.LETTER_DECIDED, who=CONSOLE, about=str(id), why=done)
+        typer.echo(say(f"outbox.{done}", id=id))
 
     await in_house(work)
 

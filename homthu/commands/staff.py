@@ -2,6 +2,7 @@
 
 import typer
 
+from feedback.audit import CONSOLE, Act
 from feedback.membership import CODE_LIVES, issue_link
 from feedback.periods import local
 from feedback.units import Directory
@@ -20,6 +21,7 @@ async def link(officer: str) -> None:
             raise Refused(say("cli.no_officer", code=officer, known=_known(directory)))
         async with service.database.transact() as tx:
             code = await issue_link(tx, found, now=service.clock(), chance=service.chance)
+            tx.audit.note(Act.CODE_ISSUED, who=CONSOLE, about=found.code)
         until = local(service.clock() + CODE_LIVES).strftime("%H:%M")
         typer.echo(say("cli.link_code", officer=found.name, code=code, until=until))
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Integer, MetaData, SmallInteger, Table
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Integer, MetaData, SmallInteger, String, Table
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -39,6 +39,11 @@ def small(*, optional: bool = False, usual: int | None = None) -> Any:
     """A level, a lane, a weekday. `usual` is what rows have that were written without it."""
     default = None if usual is None else str(usual)
     return Field(default=usual, sa_column=Column(SmallInteger, nullable=optional, server_default=default))
+
+
+def code(*, usual: str) -> Any:
+    """One of a few words; `usual` is what rows have that were written without it."""
+    return Field(default=usual, sa_column=Column(String, nullable=False, server_default=str(usual)))
 
 
 def plain() -> Any:

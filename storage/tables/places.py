@@ -6,12 +6,13 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from feedback.people import Role
-from storage.tables.base import Base, core, key, link, one_of, small
+from feedback.periods import DayKind
+from storage.tables.base import Base, code, core, key, link, one_of, small
 
 
 class UnitRow(Base, table=True):
     """`since` is when the unit began with us: no digest is owed for a week that ended before. Voices are kept
-    `voice_days` at most; 0 takes none."""
+    `voice_days` at most; 0 takes none. `invite_minute` (after midnight) is when people are invited to rate."""
 
     __tablename__ = "units"
     __table_args__ = (
@@ -33,6 +34,7 @@ class UnitRow(Base, table=True):
     digest_minute: int = small()
     since: datetime
     voice_days: int = small(usual=0)
+    invite_minute: int = small(usual=1200)
 
 
 class CounterRow(Base, table=True):
@@ -83,11 +85,13 @@ class PostingRow(Base, table=True):
 
 
 class HolidayRow(Base, table=True):
-    """Days on which no deadline runs."""
+    """Days on which no deadline runs, and the swapped Saturdays on which it does."""
 
     __tablename__ = "holidays"
+    __table_args__ = (CheckConstraint(one_of("kind", DayKind), name="kind"),)
     day: date = Field(primary_key=True)
     name: str
+    kind: str = code(usual=DayKind.OFF)
 
 
 units = core(UnitRow)

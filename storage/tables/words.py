@@ -8,8 +8,8 @@ from sqlmodel import Field
 from feedback.cases import State
 from feedback.ratings import Badge
 from feedback.requests import Kind
-from feedback.visits import Respondent
-from storage.tables.base import Base, core, key, link, one_of, plain, small
+from feedback.visits import Proof, Respondent
+from storage.tables.base import Base, code, core, key, link, one_of, plain, small
 
 UNREAD = text("read_at IS NULL AND erased_at IS NULL")
 
@@ -26,6 +26,7 @@ class VisitRow(Base, table=True):
     candidates: list[int] = plain()
     field: str
     respondent: str
+    proof: str = code(usual=Proof.NONE)
 
 
 class RatingRow(Base, table=True):
@@ -50,6 +51,7 @@ class RatingRow(Base, table=True):
     counter_id: int | None = link("counters", optional=True)
     officer_id: int | None = link("officers", optional=True)
     respondent: str
+    proof: str = code(usual=Proof.NONE)
 
 
 class FeedbackRow(Base, table=True):
@@ -99,13 +101,14 @@ class FeedbackRow(Base, table=True):
 
 
 class CaseRow(Base, table=True):
-    """A case; `words` and `answer` are encrypted. `concerns` lists the officers who never handle it sealed."""
+    """A case; `words`, `answer`, `reason` are encrypted. `concerns` lists the officers who never handle it sealed."""
 
     __tablename__ = "cases"
     __table_args__ = (
         UniqueConstraint("code"),
         CheckConstraint(one_of("state", State), name="state"),
         Index(None, "handler_unit_id", "state"),
+        Index(None, "state", "due"),
         Index(None, "unit_id"),
     )
     id: int = key()
@@ -123,6 +126,15 @@ class CaseRow(Base, table=True):
     filed_at: datetime
     due: date
     answered_at: datetime | None
+    accept_by: date | None
+    opened_at: datetime | None
+    closed_at: datetime | None
+    reason: bytes | None
+    transferred_from: int | None = link("units", optional=True)
+    reopen_until: date | None
+    result: str | None
+    reopened: int = small(usual=0)
+    chased: str | None
 
 
 class TagReviewRow(Base, table=True):

@@ -13,7 +13,10 @@ from api.app import create_app
 from api.deps import Letters, Reception
 from bot.channels.base import Capabilities, Forged, Malformed, Outgoing, Uncertain
 from bot.hand_over import Handed, Place
+from feedback.invitations import Road
 from feedback.messages import Choice, Inbound, Posted, Reply
+from feedback.ports import Database
+from feedback.tickets import Ticket
 from feedback.wording import words
 from tests.api.fake_letters import FakeLetters as FakeLetters
 from tests.support.cast import AN_BINH, DIRECTORY, MAI, NOW, TUAN
@@ -27,7 +30,8 @@ TOKEN = "the-cast-knows-it"
 class FakeReception:
     """Plays the steps with the real sentences. `refuse` is raised instead, and then nothing is kept.
 
-    Its only talk is called t; `previewed_talk` is what the buttons of a mere look at the first page call it.
+    `says` is what it answers at a step instead of playing it. Its only talk is called t; `previewed_talk` is what the
+    buttons of a mere look at the first page call it.
     """
 
     def __init__(self) -> None:
@@ -37,6 +41,7 @@ class FakeReception:
         self.refuse: Exception | None = None
         self.refuse_choices: Exception | None = None
         self.previewed_talk = "t"
+        self.says: dict[str, Sequence[Reply]] = {}
         self._seen: set[tuple[str, str]] = set()
         self._screens: dict[str, Sequence[Reply]] = {}
 
@@ -46,10 +51,16 @@ class FakeReception:
             raise self.refuse or self.refuse_choices or AssertionError
         if (inbound.channel, inbound.message_id) in self._seen:
             return ()
-        self._seen.add((inbound.channel, inbound.message_id))
+        self._seen |= {(inbound.channel, inbound.message_id), (inbound.channel, inbound.said)}
         self.heard.append(inbound)
-        self._screens[inbound.address] = _play(inbound, self._screens.get(inbound.address, ()))
+        shown = self._screens.get(inbound.address, ())
+        step = shown[-1].kind if shown else ""
+        self._screens[inbound.address] = self.says.get(step) or _play(inbound, shown)
         return self._screens[inbound.address]
+
+    async def repeats(self, channel: str, said: str) -> bool:
+        """Whether it was heard."""
+        return (channel, said) in self._seen
 
     async def hand_over(self, giver: Place, taker: Place) -> Handed | None:
         """Nobody rated on a tablet here."""
@@ -121,9 +132,13 @@ def an_app(
     telegram_link: Callable[[str], str] | None = None,
     list_counters: bool = True,
     closing: asyncio.Event | None = None,
+    database: Database | None = None,
+    invite_road: Road | None = None,
 ) -> FastAPI:
     """The door, most often over a fake reception, on Monday morning, with dice that count."""
     numbers = count(1)
+    tickets = {"database": database, "ticket": _tickets(database)} if database else {}
+    tickets |= {"invite_road": invite_road} if invite_road else {}
     return create_app(
         reception=reception,
         letters=letters or FakeLetters(),
@@ -136,9 +151,18 @@ def an_app(
         telegram_link=telegram_link,
         list_counters=list_counters,
         closing=closing,
+        **tickets,  # type: ignore[arg-type]
         now=lambda: NOW,
         token=lambda: f"token-{next(numbers):016}",
     )
+
+
+def _tickets(database: Database) -> Callable[[str], Awaitable[Ticket | None]]:
+    async def find(code: str) -> Ticket | None:
+        async with database.reading() as tx:
+            return await tx.tickets.find(code)
+
+    return find
 
 
 def _always(value: T) -> Callable[[], Awaitable[T]]:
@@ -205,7 +229,7 @@ def _reasoned(choice: str, text: str) -> Sequence[Reply]:
         (_say("button.decline"), "decline"),
         (_say("button.change"), "change"),
     )
-    return (_ask("consent", _say("consent.ask"), *answers),)
+    return (_ask("consent", _say("consent.ask", see="", beside=""), *answers),)
 
 
 def _consented(choice: str, text: str) -> Sequence[Reply]:

@@ -35,6 +35,20 @@ async def test_an_office_with_printed_codes_lists_no_counters_but_its_telegram_d
     assert 'href="https://t.me/homthu_bot?start="' in page.text
 
 
+@pytest.mark.parametrize("list_counters", [True, False])
+@pytest.mark.parametrize("most", [2, 3])
+async def test_a_larger_house_says_how_the_address_of_a_tablet_is_made(
+    reception: FakeReception, monkeypatch: pytest.MonkeyPatch, most: int, list_counters: bool
+) -> None:
+    """An Bình, Hòa Lạc and the clinic are three; of the first the counters are known."""
+    monkeypatch.setattr("api.pages.MOST_LISTED", most)
+    async with a_client(an_app(reception, list_counters=list_counters)) as lan:
+        page = await lan.get("/")
+    listed = re.findall(r'href="/kiosk/([^"]+)"', page.text)
+    assert bool(listed) == (list_counters and most == 3)
+    assert ("thêm /kiosk/MÃ_QUẦY vào cuối" in words_of(page)) == (most == 2)
+
+
 async def test_lan_follows_her_case_and_the_receipt_is_in_no_address(
     lan: httpx.AsyncClient, reception: FakeReception
 ) -> None:

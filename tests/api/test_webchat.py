@@ -71,7 +71,7 @@ async def test_a_form_sent_empty_says_what_is_missing_and_reaches_nobody(
 ) -> None:
     page = await lan.get("/q/an-binh-1")
     page = await send(lan, page, {"message_id": message_id(page), "text": " \r\n "})
-    assert "Xin chọn hoặc viết trước khi gửi." in words_of(page)
+    assert "Xin chọn một trong các mục dưới đây." in words_of(page)
     assert "Rất hài lòng" in words_of(page)
     assert len(reception.heard) == 1
 

@@ -33,13 +33,39 @@ async def test_the_same_key_counts_once_and_gets_the_same_answer(
     assert levels(reception) == ["t:rate:4"]
 
 
-async def test_whatever_else_comes_under_a_key_that_was_used_changes_nothing(
+async def test_whatever_else_comes_under_a_key_that_was_used_is_refused_and_changes_nothing(
     lan: httpx.AsyncClient, reception: FakeReception
 ) -> None:
     page = await lan.get(PAGE)
     first = await rate(lan, page, 4)
-    assert words_of(await rate(lan, page, 1)) == words_of(first)
+    other = await rate(lan, page, 1)
+    assert other.status_code == 422
+    assert "chưa được ghi nhận" in words_of(other)
+    assert "Điều gửi trước vẫn được giữ nguyên" in words_of(other)
     assert levels(reception) == ["t:rate:4"]
+    assert words_of(await rate(lan, page, 4)) == words_of(first)
+
+
+async def test_of_two_different_sends_under_one_key_one_counts_and_the_other_is_told(
+    lan: httpx.AsyncClient, reception: FakeReception
+) -> None:
+    page = await lan.get(PAGE)
+    answers = await asyncio.gather(rate(lan, page, 2), rate(lan, page, 5))
+    assert sorted(answer.status_code for answer in answers) == [200, 422]
+    assert len(levels(reception)) == 1
+
+
+async def test_other_words_under_a_used_key_begin_no_talk_anew(
+    lan: httpx.AsyncClient, reception: FakeReception
+) -> None:
+    """The page stands for another counter by now."""
+    await rate(lan, await lan.get(PAGE), 4)
+    for level in (3, 2):
+        lan.cookies.set("homthu_code", "an-binh-2")
+        form = {"message_id": "m", "choice": f"t:rate:{level}"}
+        answer = await lan.post(PAGE, data=form, headers={"idempotency-key": "another"})
+    assert answer.status_code == 422
+    assert [inbound.text for inbound in reception.heard if inbound.text] == ["/start an-binh-1"] * 2
 
 
 async def test_the_key_of_a_stranger_neither_collides_nor_reveals_anything(reception: FakeReception) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.reception import Busy
 from feedback.errors import StorageUnavailable
 from feedback.messages import Choice, Reply
-from tests.api.conftest import forms_of, send, tap, words_of
+from tests.api.conftest import forms_of, message_id, send, tap, words_of
 from tests.api.fakes import FakeReception
 
 
@@ -113,3 +113,26 @@ async def test_a_form_that_no_page_of_ours_sent_is_refused(
     page = await lan.post("/q/an-binh-1", content=body, headers={"content-type": kind})
     assert page.status_code == 400
     assert reception.heard == []
+
+
+async def test_a_list_sent_without_a_tick_names_both_ways_on(
+    lan: httpx.AsyncClient, reception: FakeReception
+) -> None:
+    page = await lan.get("/q/an-binh-1")
+    for label in ("Bình thường", "Không rõ", "Không"):
+        page = await tap(lan, page, label)
+    page = await send(lan, page, {"message_id": message_id(page)})
+    assert "Xin chọn ít nhất một mục, hoặc bấm Bỏ qua." in words_of(page)
+
+
+async def test_words_that_are_too_long_stay_in_their_box(lan: httpx.AsyncClient, reception: FakeReception) -> None:
+    page = await lan.get("/q/an-binh-1")
+    for label in ("Hài lòng", "Không rõ", "Không"):
+        page = await tap(lan, page, label)
+    box = Reply("Xin mời Ông/Bà viết.", free=True, kind="describe")
+    reception.says["describe"] = (Reply("Lời vừa gõ dài 15.000 ký tự.", kind="too_long"), box)
+    page = await tap(lan, page, "Bỏ qua")
+    page = await tap(lan, page, "Đồng ý, tôi viết")
+    page = await send(lan, page, {"message_id": message_id(page), "text": "Đợi\n<b>lâu"})
+    assert "Đợi\n&lt;b&gt;lâu</textarea>" in page.text
+    assert "data-refused" in page.text

@@ -179,10 +179,10 @@ def test_a_full_tablet_rests_instead_of_losing_anything_and_drains_in_order(
 
 def test_an_unknown_counter_holds_nobody_up(browser: Browser, desk: Desk, tmp_path: Path) -> None:
     tablet = a_tablet(browser, tmp_path / "tablet")
-    page = open_tablet(tablet, desk)
+    page = open_tablet(tablet, desk, clock=True)
     page.evaluate(FILL.replace("an-binh-1", "quay-la"), 2)
     with page.expect_response(lambda response: response.status == 200 and response.url.endswith("/an-binh-1/phieu")):
-        page.get_by_role("button", name="Bình thường").tap()
+        rate(page, 3)
     wait_until_sent(page, but=2)
     assert desk.counted() == [(3, [])]
     tablet.close()

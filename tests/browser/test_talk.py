@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from feedback.errors import StorageUnavailable
+from feedback.messages import Reply
 from tests.api.fakes import RECEIPT
 from tests.browser.conftest import Site
 from tests.browser.steps import scan, tap, walk_to_the_receipt
@@ -60,6 +61,31 @@ def test_after_each_answer_the_new_question_is_in_sight_and_has_the_focus(
         expect(page.get_by_role("heading", name=asked)).to_be_in_viewport(ratio=1)
         expect(page.locator("#past .mine").last).to_be_in_viewport(ratio=0.5)
         assert page.evaluate("document.activeElement.id") == "now"
+
+
+def test_what_is_wrong_with_a_form_stands_where_one_looks(phone: BrowserContext, site: Site) -> None:
+    page = scan(phone, site)
+    for label, _ in WAY[:3]:
+        tap(page, label)
+    tap(page, "Gửi")
+    expect(page.get_by_text("Xin chọn ít nhất một mục, hoặc bấm Bỏ qua.")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Bỏ qua", exact=True)).to_be_in_viewport(ratio=1)
+
+
+def test_words_that_are_too_long_stay_in_their_box_and_make_no_bubble(phone: BrowserContext, site: Site) -> None:
+    page, long = scan(phone, site), "Tôi đợi lâu lắm.\n" * 900
+    for label, _ in WAY:
+        tap(page, label)
+    tap(page, "Đồng ý, tôi viết")
+    box = Reply("Xin mời Ông/Bà viết vào đây.", free=True, kind="describe")
+    site.reception.says["describe"] = (Reply("Lời vừa gõ dài 15.300 ký tự.", kind="too_long"), box)
+    page.get_by_role("textbox").fill(long)
+    tap(page, "Xem lại trước khi gửi")
+    expect(page.get_by_text("Lời vừa gõ dài")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("textbox")).to_have_value(long)
+    expect(page.locator("#past .mine").last).to_have_text("Ông/Bà: Đồng ý, tôi viết")
+    page.reload()
+    expect(page.get_by_role("textbox")).to_have_value(long)
 
 
 def test_a_receipt_survives_a_reload_and_is_gone_once_lan_clears_it(

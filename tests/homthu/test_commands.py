@@ -113,9 +113,15 @@ def test_a_script_that_is_none_is_refused_by_line(office: Running, line: str, se
 
 
 def test_one_types_in_the_terminal_until_the_end_of_input(office: Running) -> None:
-    heard = office.command("chat", "--counter", "an-binh-1", "--as", "lan", input="\n4\n")
+    heard = office.command("chat", "--counter", "an-binh-1", input="\n4\n")
     assert heard.returncode == 0
     assert "Đã ghi nhận: Hài lòng" in heard.stdout
+
+
+def test_nobody_talks_as_somebody_who_is_not_there(office: Running) -> None:
+    ended = office.command("chat", "--as", "khong-ai", input="4\n")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "Không có ai tên này: “khong-ai”" in ended.stderr
 
 
 def test_texts_are_tagged_line_by_line(office: Running) -> None:
@@ -150,6 +156,28 @@ def test_the_tagger_is_scored_as_typed_and_as_typed_in_haste(rows: Path, named: 
     assert "messages 2" in typed
     assert next(line.split()[1] for line in typed.splitlines() if line.startswith("cham-tre")) == "1"
     assert "macro F1" in typed and "macro F1" in hasty
+
+
+def test_the_gate_is_scored_where_a_file_marks_it(tmp_path: Path) -> None:
+    file = tmp_path / "marked.jsonl"
+    file.write_text(
+        '{"id": 1, "text": "Tôi tố cáo cán bộ Lan nhận hối lộ 50 triệu", "gate": "to-cao", "about_head": false}\n'
+        '{"id": 2, "text": "Giám đốc trung tâm hách dịch với dân", "gate": null, "about_head": true}\n',
+        "utf-8",
+    )
+    ended = CliRunner().invoke(app, ["evaluate", str(file)])
+    assert ended.exit_code == 0
+    assert "2 say the gate, 2 whether it is about the head" in ended.stdout
+    assert "gate macro F1               1.000" in ended.stdout and "about the head recall       1.000" in ended.stdout
+    assert "cham-tre" not in ended.stdout
+
+
+def test_a_wrong_mark_is_refused_by_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "marked.jsonl"
+    file.write_text('{"text": "a", "gate": null}\n{"text": "a", "gate": "kien"}\n', "utf-8")
+    ended = CliRunner().invoke(app, ["evaluate", str(file)])
+    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert "Dòng 2" in ended.stderr
 
 
 def test_the_scores_are_written_down_as_a_card(rows: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
 from bot.channels.telegram_setup import register_webhook
+from bot.channels.zalo_bot import ZaloBot
 from feedback.messages import Inbound
 from homthu import checks
 from homthu.checks import database, doors, house, letters
@@ -24,6 +26,8 @@ from tests.support.cast import NOW, SECRET
 from tests.support.databases import SqliteTemplate
 from tests.support.fake_smtp import FakeSmtp
 from tests.support.fake_telegram import TOKEN, FakeTelegram
+from tests.support.fake_zalo_bot import TOKEN as ZALO_TOKEN
+from tests.support.fake_zalo_bot import FakeZaloBot
 from tests.support.running import Running, serving
 
 PUBLIC = "https://gopy.example.vn"
@@ -138,6 +142,13 @@ async def test_a_platform_left_alone_is_told_with_the_reason(service: Service) -
     }
 
 
+async def test_a_platform_at_rest_is_not_praised_beside_its_own_line(service: Service) -> None:
+    async with service.database.transact() as tx:
+        await tx.outbox.platform_worked("telegram", trial=False)
+        await tx.outbox.platform_failed("zalo-bot", "x", trial=False, grave=False, at=await tx.now())
+    assert [(line.state, "zalo-bot" in line.sentence) for line in await letters.platforms(service)] == [("warn", True)]
+
+
 async def test_what_no_machine_will_decide_is_counted(service: Service) -> None:
     assert await told(letters.for_a_person, service) == [("for-a-person", "ok")]
     await queue(service)
@@ -160,6 +171,51 @@ async def test_telegram_that_failed_to_deliver_lately_is_told(service: Service, 
     telegram.webhook_trouble = {"last_error_date": failed_at, "pending_update_count": 500}
     states = [state for _, state in await told(doors.telegram, service)]
     assert states == ["ok", "ok", "warn", "warn"]
+
+
+@pytest.fixture
+async def zalo_bot(service: Service) -> AsyncIterator[FakeZaloBot]:
+    """The pilot's door stands open beside Telegram's."""
+    with FakeZaloBot() as platform:
+        bot = ZaloBot(token=ZALO_TOKEN, secret="s" * 8, api_url=platform.url)
+        service.channels = {**service.channels, "zalo-bot": bot}
+        yield platform
+
+
+@pytest.mark.parametrize(
+    ("mode", "there", "states"),
+    [
+        ("webhook", f"{PUBLIC}/hooks/zalo-bot", ["ok", "ok"]),
+        ("webhook", "https://somebody.example/else", ["ok", "fail"]),
+        ("webhook", "", ["ok", "fail"]),
+        ("poll", "", ["ok", "ok"]),
+        ("poll", "https://somebody.example/else", ["ok", "fail"]),
+    ],
+)
+async def test_zalo_bot_lets_us_in_and_delivers_where_we_listen(
+    service: Service, zalo_bot: FakeZaloBot, mode: Any, there: str, states: list[State]
+) -> None:
+    service.settings = service.settings.model_copy(update={"zalo_bot_mode": mode})
+    zalo_bot.webhook = {"url": there} if there else {}
+    lines = await doors.zalo_bot(service)
+    assert [line.state for line in lines] == states
+    if states[1] == "fail":
+        assert (there or "–") in lines[1].sentence
+    assert ZALO_TOKEN not in "".join(line.sentence for line in lines)
+
+
+async def test_a_zalo_bot_that_does_not_let_us_in_fails_without_the_token(
+    service: Service, zalo_bot: FakeZaloBot
+) -> None:
+    zalo_bot.fault("401", method="getMe")
+    (line,) = await doors.zalo_bot(service)
+    assert (line.name, line.state) == ("zalo-bot", "fail")
+    assert ZALO_TOKEN not in line.sentence
+
+
+async def test_without_a_zalo_bot_there_is_no_line(service: Service) -> None:
+    assert await doors.zalo_bot(service) == []
+    assert doors.zalo_bot in checks.IN_THE_DATABASE
 
 
 @pytest.mark.parametrize("kind", ["401", "500", "reset"])

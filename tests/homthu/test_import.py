@@ -26,6 +26,7 @@ FILES = {
     "counters": SAMPLES / "quay.csv",
     "officers": SAMPLES / "can-bo.csv",
     "roster": SAMPLES / "phan-cong.csv",
+    "visits": SAMPLES / "luot-giao-dich.csv",
     "holidays": SAMPLES / "ngay-nghi.csv",
 }
 
@@ -166,7 +167,7 @@ def write(tmp_path: Path) -> Callable[[str], str]:
 
 def test_the_command_explains_itself_and_knows_no_other_file(write: Callable[[str], str]) -> None:
     assert CliRunner().invoke(app, ["import", "--help"]).exit_code == 0
-    assert CliRunner().invoke(app, ["import", "visits", write("")]).exit_code == 2
+    assert CliRunner().invoke(app, ["import", "votes", write("")]).exit_code == 2
     assert CliRunner().invoke(app, ["import", "units", "khong-co.csv"]).exit_code == 2
 
 
@@ -176,6 +177,8 @@ def test_a_fresh_office_declares_itself_and_is_rated(tmp_path: Path) -> None:
     assert office.command("migrate").returncode == 0
     for again in (False, True):
         for sheet, file in FILES.items():
+            if sheet == "visits":  # its days are over by now
+                continue
             count = len(file.read_text("utf-8").splitlines()) - 1
             added, same = (0, count) if again else (count, 0)
             said = office.command("import", sheet, str(file)).stdout
@@ -218,6 +221,9 @@ def test_only_what_differs_is_changed(an_binh: Running, write: Callable[[str], s
     assert said("roster", f"{ROSTER}mai,an-binh-1,01/06/2026,31/07/2026\n") == "thêm 0, thay đổi 1, giữ nguyên 0."
     assert said("holidays", f"{HOLIDAYS}02/09/2026,Tết Độc lập\n") == "thêm 0, thay đổi 1, giữ nguyên 0."
     assert said("holidays", f"{HOLIDAYS}02/09/2026,Tết Độc lập\n") == "thêm 0, thay đổi 0, giữ nguyên 1."
+    swapped = "ngày,tên,loại\n22/08/2026,Làm bù Quốc khánh,làm bù\n02/09/2026,Tết Độc lập,\n"
+    assert said("holidays", swapped) == "thêm 1, thay đổi 0, giữ nguyên 1."
+    assert said("holidays", f"{HOLIDAYS}22/08/2026,Làm bù Quốc khánh\n") == "thêm 0, thay đổi 0, giữ nguyên 1."
     turned = f"{UNITS}tinh-lam-son,A,A,cấp trên,bo\nbo,B,B,cấp trên,\n"
     assert said("units", turned) == "thêm 1, thay đổi 1, giữ nguyên 0."
 

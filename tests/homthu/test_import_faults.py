@@ -32,6 +32,7 @@ FAULTY = [
     ("holidays", "ngày,tên,TÊN\n02/09/2026,Tết,Tết\n", (1, "name", "column_twice")),
     ("holidays", "ngày\n02/09/2026\n", (1, "name", "column_missing")),
     ("holidays", f"{HOLIDAYS}02/09/2026,Tết,nghỉ\n", (2, "nghỉ", "too_many_cells")),
+    ("holidays", "ngày,tên,loại\n02/09/2026,Tết,đi làm\n", (2, "kind", "value")),
     ("holidays", f"{HOLIDAYS}02/09/2026,\n", (2, "name", "empty")),
     ("holidays", f"{HOLIDAYS}02/09/2026,{'T' * 201}\n", (2, "name", "too_long")),
     ("holidays", f"{HOLIDAYS}31/09/2026,Tết\n", (2, "day", "day")),
@@ -52,6 +53,7 @@ FAULTY = [
     ("units", f"{UNITS}an-binh,A,A,cấp trên,\n", (2, "kind", "has_counters")),
     ("units", "mã,tên,tên ngắn,loại,giờ gửi bản tin\nab,A,A,cấp trên,24:00\n", (2, "digest_minute", "time")),
     ("units", "mã,tên,tên ngắn,loại,giờ gửi bản tin\nab,A,A,cấp trên,sáng\n", (2, "digest_minute", "time")),
+    ("units", "mã,tên,tên ngắn,loại,giờ gửi lời mời\nab,A,A,cấp trên,21:00\n", (2, "invite_minute", "invite_time")),
     ("units", "mã,tên,tên ngắn,loại,thứ gửi bản tin\nab,A,A,cấp trên,8\n", (2, "digest_weekday", "value")),
     ("counters", f"{COUNTERS}q-1,khong-co,Quầy,\n", (2, "unit", "no_unit")),
     ("counters", f"{COUNTERS}q-1,tinh-lam-son,Quầy,\n", (2, "unit", "not_serving")),
@@ -61,6 +63,7 @@ FAULTY = [
     ("officers", f"{OFFICERS}oanh,Oanh,an-binh,giám đốc,\n", (2, "role", "value")),
     ("officers", f"{OFFICERS}oanh,Oanh,an-binh,cấp trên,\n", (2, "role", "superior_below")),
     ("officers", f"{OFFICERS}oanh,Oanh,an-binh,cán bộ,oanh@\n", (2, "email", "mail")),
+    ("visits", "mã quầy,thời điểm,mã hồ sơ\nan-binh-1,03/08/2026,HS-1\n", (2, "at", "moment")),
     ("roster", f"{ROSTER}khong-co,an-binh-3,01/08/2026,\n", (2, "officer", "no_officer")),
     ("roster", f"{ROSTER}mai,khong-co,01/08/2026,\n", (2, "counter", "no_counter")),
     ("roster", f"{ROSTER}mai,an-binh-3,02/08/2026,01/08/2026\n", (2, "until", "ends_before")),
@@ -70,6 +73,13 @@ FAULTY = [
 ]
 
 
+OF_VISITS = {
+    *("counter_closed", "counter_or_unit", "foreign_unit", "in_future", "landline", "other_facts"),
+    *("phone", "phone_consent", "reference", "respondent", "too_old", "unprintable", "visit_field"),
+}
+"""Refused where a visit is recorded: tests/feedback/test_tickets.py, tests/api/test_visits.py."""
+
+
 @pytest.mark.parametrize(("sheet", "text", "fault"), FAULTY)
 def test_each_fault_is_told_at_its_row_and_column(sheet: str, text: str, fault: tuple[int, str, str]) -> None:
     assert told(sheet, text) == [fault]
@@ -77,7 +87,7 @@ def test_each_fault_is_told_at_its_row_and_column(sheet: str, text: str, fault: 
 
 def test_every_fault_that_has_a_sentence_is_tried_above() -> None:
     sentences = {key.split(".")[2] for key in words("vi").table if key.startswith("import.wrong.")}
-    assert sentences == {fault for _, _, (_, _, fault) in FAULTY} | {"too_deep"}
+    assert sentences == {fault for _, _, (_, _, fault) in FAULTY} | {"too_deep"} | OF_VISITS
 
 
 def test_one_look_tells_all_faults_of_a_file() -> None:

@@ -52,7 +52,7 @@ async def test_a_letter_in_doubt_is_shown_with_how_far_it_went(database: Databas
 async def test_sent_again_it_goes_on_where_it_stopped(database: Database) -> None:
     id = await held(database)
     async with database.transact() as tx:
-        assert await send_again(tx.executor, id, now=later(seconds=60))
+        assert await send_again(tx, id, now=later(seconds=60))
     (again,) = await claim(database, after=60)
     assert (again.id, again.parts, again.tries, texts([again])) == (id, 1, 0, [WORDS])
 
@@ -60,14 +60,14 @@ async def test_sent_again_it_goes_on_where_it_stopped(database: Database) -> Non
 async def test_counted_as_sent_its_words_go(database: Database) -> None:
     id = await held(database)
     async with database.transact() as tx:
-        assert await count_as_sent(tx.executor, id, now=NOW)
+        assert await count_as_sent(tx, id, now=NOW)
     assert await row(database, id) == ("sent", b"", "")
 
 
 async def test_dropped_it_is_never_sent_and_its_words_go(database: Database) -> None:
     id = await held(database)
     async with database.transact() as tx:
-        assert await drop(tx.executor, id, now=NOW)
+        assert await drop(tx, id, now=NOW)
     assert await row(database, id) == ("failed", b"", DROPPED)
     assert await claim(database, after=9999) == []
 
@@ -78,7 +78,7 @@ async def test_what_is_decided_or_in_hand_is_nobodys_to_decide(database: Databas
     async with database.transact() as tx:
         await tx.executor.run(update(outbox).values(state=state))
         for decide in (send_again, count_as_sent, drop):
-            assert not await decide(tx.executor, id, now=NOW)
+            assert not await decide(tx, id, now=NOW)
 
 
 async def test_each_channel_says_since_when_its_oldest_could_have_gone(database: Database) -> None:
@@ -93,7 +93,7 @@ async def test_each_channel_says_since_when_its_oldest_could_have_gone(database:
 async def test_failed_letters_are_forgotten_after_a_month(database: Database) -> None:
     id = await held(database)
     async with database.transact() as tx:
-        await drop(tx.executor, id, now=NOW)
+        await drop(tx, id, now=NOW)
         assert await tx.outbox.forget(before=NOW) == 0
         assert await tx.outbox.forget(before=later(days=1)) == 1
 

@@ -16,7 +16,7 @@ from feedback.messages import Inbound
 from feedback.periods import Week
 from feedback.ports import Rate
 from storage.maintenance import Database, open_database
-from storage.tables import METADATA, cases, chats, feedback, inbox, media, outbox, ratings, visits
+from storage.tables import METADATA, audit, cases, chats, feedback, inbox, media, outbox, ratings, visits
 from tests.support.builders import BOX, a_case, a_chat, a_filed, a_letter, a_rating
 from tests.support.cast import AN_BINH, HANH, NOW, SECRET, TUAN
 from tests.support.databases import SqliteTemplate
@@ -27,7 +27,7 @@ PHOTOS = ("canary-reference", "canary-pixels")
 CANARIES = (*WORDS, *MORE, *PHOTOS, "canary-again")
 
 UNLIMITED = Rate(overall=0, per_chat=0)
-WATCHED = (feedback, cases, ratings, visits, inbox, outbox, media)
+WATCHED = (feedback, cases, ratings, visits, inbox, outbox, media, audit)
 
 
 async def live(database: Database) -> None:

@@ -1,11 +1,14 @@
 """The offices as they are written down and read again."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from feedback.deadlines import LAW, Deadline, Kind
 from feedback.people import Role
+from feedback.periods import DayKind
 from feedback.units import Posting
 from storage.directory import CycleInTree
 from storage.maintenance import Database, open_database
@@ -14,6 +17,7 @@ from tests.support.cast import (
     DIRECTORY,
     HANH,
     HOA_LAC,
+    HOLIDAYS,
     MAI,
     NOW,
     QUAY_1,
@@ -104,3 +108,19 @@ async def test_another_process_sees_the_change_within_five_seconds(
     async with other.reading() as tx:
         assert (await tx.directory()).officers[MAI.id].name == "Lương Thị Mai"
     await other.close()
+
+
+async def test_a_swapped_saturday_and_a_rule_of_ones_own_are_read_as_they_were_written(database: Database) -> None:
+    saturday, rule = date(2026, 8, 22), Deadline(Kind.ANSWER, 7, date(2026, 7, 1), HOA_LAC.id, "QĐ 12/2026")
+    async with database.transact() as tx:
+        await tx.places.add_holiday(saturday, name="Làm bù", kind=DayKind.MADE_UP)
+        await tx.places.add_deadline(rule)
+    async with database.reading() as tx:
+        directory = await tx.directory()
+    assert (directory.made_up, directory.deadlines) == (frozenset({saturday}), (*LAW, rule))
+    assert directory.holidays == frozenset(HOLIDAYS)
+    assert directory.due_by(Kind.ANSWER, NOW, unit_id=HOA_LAC.id) == date(2026, 8, 12)
+    assert directory.due_by(Kind.ANSWER, NOW, unit_id=AN_BINH.id) == date(2026, 8, 17)
+    async with database.transact() as tx:  # somebody takes it back
+        await tx.places.add_holiday(saturday, name="Không làm bù", kind=DayKind.OFF)
+        assert (await tx.directory()).made_up == frozenset()

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from feedback.analysis import Analysis, TagFound
-from feedback.cases import State
+from feedback.case_life import Event, State
 from feedback.ports import Filed, Rate, Voice
 from feedback.requests import FeedbackStatus, Kind
 from storage.maintenance import Database
@@ -179,7 +179,7 @@ async def test_chi_lan_follows_her_case_by_its_receipt(database: Database) -> No
     async with database.reading() as tx:
         status = await tx.feedback.status("4821 0937 5516 2044")
         assert await tx.feedback.status("4821093755162045") is None
-        assert await tx.feedback.author(case_id) == (LAN, NOW)
+        assert await tx.feedback.authors(case_id) == [(LAN, NOW)]
     assert status == FeedbackStatus(NOW, AN_BINH.id, Kind.SUGGESTION, State.ANSWERED, case.due, "Đã thêm người trực.")
 
 
@@ -205,7 +205,7 @@ async def test_chi_lan_erases_what_she_sent(database: Database) -> None:
         assert await tx.feedback.erase_chat(LAN, at=later(days=1)) == 2
     async with database.transact() as tx:
         assert await tx.feedback.of_chat(LAN) == []
-        assert await tx.feedback.author(case_id) is None
+        assert await tx.feedback.authors(case_id) == []
         assert not await tx.feedback.read(held[1].id, SLOW, sealed=False, case_id=None, at=NOW)
         assert [one.text for one in await tx.feedback.held(now=later(days=2), lease_seconds=1, limit=9)] == [
             "của bác Sáu"
@@ -255,3 +255,18 @@ async def claim(tx: Store, *, now: datetime) -> list[int]:
     unlimited = Rate(overall=0, per_chat=0)
     claimed = await tx.outbox.claim(channel="telegram", rate=unlimited, owner="a", now=now, lease_seconds=60, limit=9)
     return [one.id for one in claimed]
+
+
+@pytest.mark.parametrize("state", State)
+async def test_an_erasure_withdraws_a_case_exactly_while_its_citizen_waits(database: Database, state: State) -> None:
+    (filed,) = await file(database, a_filed())
+    async with database.transact() as tx:
+        case = await tx.cases.open(a_case(state=state))
+        await tx.feedback.read(filed.id, SLOW, sealed=False, case_id=case, at=NOW)
+        await tx.feedback.erase_chat(LAN, at=NOW)
+        left = await tx.cases.whole(case)
+        told = [one.what for one in await tx.cases.timeline(case)]
+    waits = state.value in ("moi-gui", "da-tiep-nhan", "dang-xac-minh", "da-chuyen", "yeu-cau-giai-trinh")
+    assert left is not None
+    assert left.state is (State.WITHDRAWN if waits else state)
+    assert told == ([Event.WITHDRAWN] if waits else [])

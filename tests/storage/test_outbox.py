@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from feedback.messages import Claimed, Lane
+from feedback.periods import midnight
 from feedback.ports import Rate
 from storage.maintenance import Database
+from storage.stuck import lines_due
 from storage.tables import outbox
 from tests.support.builders import BOX, a_letter, later
 from tests.support.cast import NOW
@@ -170,6 +172,18 @@ async def test_the_backlog_says_how_long_the_oldest_waits(database: Database) ->
         await tx.outbox.add([a_letter(to="lan"), a_letter(to="sau", due=later(hours=1))], at=NOW)
         backlog = await tx.outbox.backlog(now=later(seconds=90))
     assert (backlog["waiting"], backlog["oldest_seconds"]) == (2, 90)
+
+
+async def test_a_letter_to_staff_of_today_waits_but_has_no_age(database: Database) -> None:
+    """Of its moment the day alone is kept; one of yesterday is old by any reckoning."""
+    today = midnight(NOW.date())
+    async with database.transact() as tx:
+        await tx.outbox.add([a_letter(to="hanh")], at=today)
+        backlog, [line] = await tx.outbox.backlog(now=NOW), await lines_due(tx.executor, now=NOW)
+        tomorrow = NOW + timedelta(days=1)
+        late, [old] = await tx.outbox.backlog(now=tomorrow), await lines_due(tx.executor, now=tomorrow)
+    assert (backlog["waiting"], backlog["oldest_seconds"], line.letters, line.oldest) == (1, 0, 1, NOW)
+    assert (late["oldest_seconds"], old.oldest) == ((tomorrow - today).total_seconds(), today)
 
 
 async def test_the_tablet_collects_its_own_letters_in_order_and_once(database: Database) -> None:

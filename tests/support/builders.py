@@ -5,17 +5,18 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from feedback.cases import Case, State, due_date
+from feedback.cases import Case, State
+from feedback.deadlines import Kind as Due
 from feedback.messages import Chat, Choice, Inbound, Lane, Letter, Reply
 from feedback.people import Officer
 from feedback.ports import Filed
 from feedback.ratings import Badge, Level, Rating, Reason
 from feedback.requests import Kind
 from feedback.units import Counter, Unit
-from feedback.visits import Respondent, Visit
+from feedback.visits import Proof, Respondent, Visit
 from storage.keys import Keys
 from storage.reply_box import SealedReplyBox
-from tests.support.cast import AN_BINH, DIRECTORY, HOLIDAYS, NOW, QUAY_1, SECRET
+from tests.support.cast import AN_BINH, DIRECTORY, NOW, QUAY_1, SECRET
 
 BOX = SealedReplyBox(Keys.derive(SECRET))
 _numbers = count(1)
@@ -41,6 +42,7 @@ def a_visit(
         officer_id=officer.id if officer else None,
         field=counter.field if counter else "",
         respondent=respondent,
+        proof=Proof.COUNTER if counter else Proof.NONE,
     )
 
 
@@ -85,7 +87,7 @@ def a_filed(
         text=text,
         redacted=text if redacted is None else redacted,
         filed_at=at,
-        due=None if kind is Kind.PRAISE else due_date(at, HOLIDAYS),
+        due=None if kind is Kind.PRAISE else DIRECTORY.due_by(Due.ANSWER, at, unit_id=unit.id),
         language="vi",
         consent="1",
         seal=seal,
@@ -104,6 +106,7 @@ def a_case(
     due: date | None = None,
     words: str = "Chờ 40 phút mới tới lượt.",
     tags: tuple[str, ...] = ("cham-tre",),
+    **more: Any,
 ) -> Case:
     """A case about an office."""
     return Case(
@@ -112,12 +115,13 @@ def a_case(
         unit_id=about.id,
         handler_unit_id=handler.id if handler else None,
         filed_at=at,
-        due=due or due_date(at, HOLIDAYS),
+        due=due or DIRECTORY.due_by(Due.ANSWER, at, unit_id=about.id),
         state=state,
         sealed=sealed,
         urgent=urgent,
         words=words,
         tags=tags,
+        **{"accept_by": DIRECTORY.due_by(Due.ACCEPT, at, unit_id=about.id), **more},
     )
 
 

@@ -5,6 +5,7 @@ The identities are those that an empty database gives out when `settle` writes e
 
 from datetime import date, datetime
 
+from feedback.deadlines import LAW
 from feedback.people import Officer, Role
 from feedback.periods import OFFICE_TIME
 from feedback.units import Counter, Directory, Posting, Unit
@@ -82,7 +83,7 @@ POSTINGS = (  # Quầy 2 has two officers, Quầy 3 nobody
 HOLIDAYS = {date(2026, 9, 1): "Quốc khánh (nghỉ liền kề)", date(2026, 9, 2): "Quốc khánh"}
 
 DIRECTORY = Directory.of(
-    units=UNITS, counters=COUNTERS, officers=OFFICERS, postings=POSTINGS, holidays=HOLIDAYS
+    units=UNITS, counters=COUNTERS, officers=OFFICERS, postings=POSTINGS, holidays=HOLIDAYS, deadlines=LAW
 )
 
 

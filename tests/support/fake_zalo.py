@@ -24,6 +24,7 @@ APP_ID, APP_SECRET = "1122334455667788990", "the-secret-of-the-app"
 OA_ID, OA_SECRET_KEY = "2233445566778899001", "the-secret-of-the-account"
 ACCESS, REFRESH = "access-token-0", "refresh-token-0"
 CS, TEMPLATE, TOKEN, GETOA = "message/cs", "message/template", "access_token", "getoa"
+BY_PHONE, INFO = "business/message/template", "template/info/v2"
 
 
 @dataclass
@@ -65,6 +66,8 @@ class FakeZalo:
             Route("/v3.0/oa/message/template", self._answer, methods=["POST"], name=TEMPLATE),
             Route("/v4/oa/access_token", self._answer, methods=["POST"], name=TOKEN),
             Route("/v2.0/oa/getoa", self._answer, methods=["GET"], name=GETOA),
+            Route("/business/message/template", self._answer, methods=["POST"], name=BY_PHONE),
+            Route("/business/template/info/v2", self._answer, methods=["GET"], name=INFO),
         ]
         app = Starlette(routes=routes)
         self._server = uvicorn.Server(
@@ -86,6 +89,7 @@ class FakeZalo:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.sent: list[dict[str, Any]] = []  # messages that a person would see
         self.notices: list[dict[str, Any]] = []
+        self.invitations: list[dict[str, Any]] = []  # by number, to the business machine
         self.access, self.refresh, self.codes = ACCESS, REFRESH, dict[str, str]()
         self.wants_button_type = False
         self.expired_code = -216
@@ -122,7 +126,7 @@ class FakeZalo:
         return Cuttable
 
     async def _answer(self, request: Request) -> Response:
-        name = next(path for path in (CS, TEMPLATE, TOKEN, GETOA) if request.url.path.endswith(path))
+        name = next(path for path in (CS, BY_PHONE, TEMPLATE, TOKEN, GETOA, INFO) if request.url.path.endswith(path))
         asked = await _asked(request)
         self.calls.append((name, asked))
         fault = next((one for one in self._faults if one.call == name and one.is_due()), None)
@@ -151,6 +155,8 @@ class FakeZalo:
             return self._say(asked)
         if name == TEMPLATE:
             self.notices.append(asked)
+        if name == BY_PHONE:
+            self.invitations.append(asked)
         return _success({"msg_id": f"notice-{next(self._numbers)}"})
 
     def _say(self, asked: dict[str, Any]) -> Response:

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from bot.channels.pull import CONSOLE
@@ -13,11 +13,14 @@ from digest.weekly import send_due
 from feedback.analysis import Analysis
 from feedback.canonical import comparable
 from feedback.chance import Chance
+from feedback.chasing import chase
 from feedback.handling import read_held
 from feedback.membership import issue_link
 from feedback.messages import Inbound, Reply
 from feedback.periods import OFFICE_TIME
 from feedback.ports import Analyst, Database
+from feedback.recording import record_visit
+from feedback.tickets import Told
 from feedback.wording import words
 from homthu.transcript import Line, answered, parse, spoken
 from nlp.analyst import Analyst as Reader
@@ -90,6 +93,17 @@ class House:
     async def _read(self) -> None:
         await self.reads()
 
+    async def _holidays(self, first: str, last: str) -> None:
+        """The offices are closed on these days."""
+        start, end = date.fromisoformat(first), date.fromisoformat(last)
+        async with self.database.transact() as tx:
+            for n in range((end - start).days + 1):
+                await tx.places.add_holiday(start + timedelta(days=n))  # type: ignore[attr-defined]
+
+    async def _chase(self) -> None:
+        """The clock's round over cases: reminders, escalation, silent closing."""
+        await chase(self.database, now=self.clock)
+
     async def _clock(self, day: str, hour: str) -> None:
         self.clock = datetime.fromisoformat(f"{day} {hour}").replace(tzinfo=OFFICE_TIME)
 
@@ -112,6 +126,12 @@ class House:
         ratings = [a_rating(int(level), counter=QUAY_4, officer=officer, at=at) for at in times]
         async with self.database.transact() as tx:
             await tx.ratings.keep([(rating, f"voter-{n}", "web") for n, rating in enumerate(ratings)])
+
+    async def _visit(self, reference: str, counter: str, day: str) -> None:
+        """The office tells of a visit of that morning; the code on the paper follows from the reference."""
+        at = datetime.fromisoformat(f"{day} 09:15").replace(tzinfo=OFFICE_TIME)
+        async with self.database.transact() as tx:
+            await record_visit(tx, Told(reference, at, counter=counter), now=self.clock, road=None)
 
     async def _digest(self) -> None:
         roads = Roads(push=self.push, pull=("console", "web"))

@@ -1,8 +1,8 @@
 """What any channel must do. A platform's test class inherits these and says how its platform is played.
 
 `ReadingContract` is for channels that a platform posts to and `ClosedContract` for the others, `SendingContract` for
-those delivery writes to and `PullContract` for those that are fetched from. `test_every_channel.py` sees to it that
-each channel of the wiring keeps one of each pair.
+those delivery writes to, `TemplateContract` for those of them that take no words of ours, and `PullContract` for those
+that are fetched from. `test_every_channel.py` sees to it that each channel of the wiring keeps two of them.
 """
 
 import json
@@ -157,9 +157,10 @@ class PullContract(ABC):
         await channel.close()
 
 
-class SendingContract(ABC):
-    """Words arrive as they were written, choices as the platform can show them, and failures by name."""
+class DeliveringContract(ABC):
+    """What delivery relies on: a pace, an id for each letter, and failures by name."""
 
+    letter: ClassVar[Outgoing] = Outgoing(("Quầy năm đòi tiền.",), subject="Bản tin tuần")
     troubles: ClassVar[Mapping[str, type[SendError]]]  # what the stand-in can do → what the channel must say
     secrets: ClassVar[Sequence[str]] = ()
     address: ClassVar[str]
@@ -189,6 +190,39 @@ class SendingContract(ABC):
         assert channel.capabilities.rate
         assert channel.capabilities.rate.per_chat <= channel.capabilities.rate.overall
 
+    async def test_a_letter_has_an_id(self, channel: Channel, platform: Platform) -> None:
+        assert await channel.send(self.address, self.letter)
+
+    async def test_trouble_is_called_by_its_name(
+        self, channel: Channel, cause: Callable[[str], None], trouble: str
+    ) -> None:
+        cause(trouble)
+        with pytest.raises(SendError) as caught:
+            await channel.send(self.address, self.letter)
+        assert type(caught.value) is self.troubles[trouble]
+        for secret in ("Quầy năm", *self.secrets):
+            assert secret.lower() not in _everything_in(caught.value).lower()
+
+
+class TemplateContract(DeliveringContract):
+    """Nothing goes out but the parameters of an approved template, as they were written."""
+
+    async def test_the_parameters_arrive_as_they_are(self, channel: Channel, platform: Platform) -> None:
+        await channel.send(self.address, self.letter)
+        assert list(platform.shown()) == [value for _, value in self.letter.template]
+
+    async def test_words_of_ours_never_go_this_way(self, channel: Channel, platform: Platform) -> None:
+        assert channel.capabilities.template
+        words = Outgoing((WORDS_THAT_LOOK_LIKE_MARKUP,))
+        for outgoing in (words, Outgoing(("",), template=(("words", WORDS_THAT_LOOK_LIKE_MARKUP),))):
+            with pytest.raises(Rejected):
+                await channel.send(self.address, outgoing)
+        assert list(platform.shown()) == []
+
+
+class SendingContract(DeliveringContract):
+    """Words arrive as they were written, and choices as the platform can show them."""
+
     async def test_words_arrive_as_they_are(self, channel: Channel, platform: Platform) -> None:
         """Everything goes out as plain text: there is no markup to escape, and none that a platform could refuse."""
         await channel.send(self.address, Outgoing((WORDS_THAT_LOOK_LIKE_MARKUP,)))
@@ -210,20 +244,6 @@ class SendingContract(ABC):
         )
         numbered = [f"{number}. {label}" for number, label in enumerate(LEVELS, 1)]
         assert list(platform.offered()) == list(LEVELS) or platform.shown()[-1].split("\n")[-5:] == numbered
-
-    async def test_a_letter_has_an_id(self, channel: Channel, platform: Platform) -> None:
-        assert await channel.send(self.address, Outgoing(("Xin cảm ơn Ông/Bà.",)))
-
-    async def test_trouble_is_called_by_its_name(
-        self, channel: Channel, cause: Callable[[str], None], trouble: str
-    ) -> None:
-        cause(trouble)
-        with pytest.raises(SendError) as caught:
-            await channel.send(self.address, Outgoing(("Quầy năm đòi tiền.",), subject="Bản tin tuần"))
-        assert type(caught.value) is self.troubles[trouble]
-        for secret in ("Quầy năm", *self.secrets):
-            assert secret.lower() not in _everything_in(caught.value).lower()
-
 
 def _told(inbound: Inbound) -> dict[str, Any]:
     """The fields that say something, as a recording writes them."""

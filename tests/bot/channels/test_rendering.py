@@ -37,6 +37,14 @@ def test_without_buttons_the_levels_are_numbers_to_type() -> None:
     assert render(Reply(ASKED, FIVE), ZALO_BOT) == Outgoing((NUMBERED,))
 
 
+def test_how_to_choose_is_said_only_where_numbers_stand_for_buttons() -> None:
+    asked = Reply(ASKED, SIX, by_number="Xin gõ số để chọn:")
+    numbers = NUMBERED.removeprefix(f"{ASKED}\n\n")
+    for few in (ZALO_OA, ZALO_BOT):
+        assert render(asked, few).texts == (f"{ASKED}\n\nXin gõ số để chọn:\n{numbers}\n6. Bỏ qua",)
+    assert render(asked, TELEGRAM).texts == (ASKED,)
+
+
 def test_one_choice_too_many_numbers_them_all() -> None:
     rendered = render(Reply(ASKED, SIX), ZALO_OA)
     assert rendered.buttons == ()

@@ -172,7 +172,10 @@ async def test_everybody_has_a_menu_in_both_languages(channel: Telegram, server:
     assert english == {"command": "danhgia", "description": "Rate a visit"}
 
 
-@pytest.mark.parametrize(("reader", "more"), [("staff", ["diem"]), ("head", ["viec", "diem"])])
+@pytest.mark.parametrize(
+    ("reader", "more"),
+    [("staff", ["diem", "giaitrinh", "nhapphieu"]), ("head", ["viec", "diem", "giaitrinh", "nhapphieu"])],
+)
 async def test_a_linked_chat_has_a_menu_of_its_own(
     channel: Telegram, server: FakeTelegram, reader: str, more: list[str]
 ) -> None:
