@@ -12,14 +12,15 @@ from bot.carrying_out import Errand, carry_out
 from bot.conversation import engine, in_place, quiet
 from bot.conversation.dialogue import Dialogue, Turn, from_chat, to_chat
 from bot.conversation.scene import Scene
+from feedback.audit import CLOCK, Act
 from feedback.chance import Chance
 from feedback.intake import Asker, keep_ratings
 from feedback.messages import Chat, Inbound, Letter, Reply
-from feedback.periods import local
+from feedback.periods import local, midnight
 from feedback.platform_ports import Echo
 from feedback.ports import ReplyBox, Transaction
 from feedback.ratings import Rating
-from feedback.requests import KeepRating
+from feedback.requests import KeepRating, Refused
 from feedback.units import Directory
 from feedback.wording import words
 
@@ -58,6 +59,7 @@ class Batch:
         fresh = [(place, inbound) for place, inbound in enumerate(inbounds) if _first(inbound, new)]
         heard: list[Heard] = [()] * len(inbounds)
         if fresh:
+            await self.tx.inbox.take(sorted({(one.channel, one.said) for _, one in fresh if one.said}), at=self.now)
             await self._read([inbound for _, inbound in fresh])
             directory = await self.tx.directory()
             for round in _rounds(fresh):
@@ -101,7 +103,7 @@ class Batch:
         asker = Asker(tag, inbound.channel, inbound.address)
         scene = scene_of(inbound, dialogue, box=self.box, directory=directory, now=self.now, pull=self.pull)
         takes, shows = (asker.channel in doors for doors in (self.takes_photos, self.shows_photos))
-        scene = replace(scene, takes_photos=takes, shows_photos=shows)
+        scene = replace(scene, takes_photos=takes, shows_photos=shows, page=asker.channel in self.fetched)
         if inbound.by_hand or inbound.gone:
             chat = self._chats[tag]
             self._chats[tag] = _spoken_by_hand(chat, inbound.at) if inbound.by_hand else _left(chat)
@@ -125,11 +127,13 @@ class Batch:
 
     async def _settle(self, turn: Turn, asker: Asker, scene: Scene, inbound: Inbound) -> Heard:
         """Carry out what the turn asks for, until nothing more is asked; then post or hand back what was said."""
-        said = list(turn.said)
+        said, refused = list(turn.said), False
         while turn.request and not isinstance(turn.request, KeepRating):
             linked = turn.dialogue.officer_id is not None
-            errand = Errand(turn.request, asker, linked, scene.directory, self.chance, scene.now)
-            turn = engine.learn(turn.dialogue, await carry_out(self.tx, errand), scene)
+            errand = Errand(turn.request, asker, self.box, linked, scene.directory, self.chance, scene.now)
+            outcome = await carry_out(self.tx, errand)
+            refused = refused or isinstance(outcome, Refused)
+            turn = engine.learn(turn.dialogue, outcome, scene)
             said += turn.said
         pulled = asker.channel in self.pull
         if pulled and asker.channel not in self.fetched:
@@ -143,7 +147,7 @@ class Batch:
         if said:
             reply = _joined(said)
             if inbound.under:
-                reply = in_place.after_a_tap(before, inbound, reply, scene)
+                reply = in_place.after_a_tap(before, inbound, reply, scene, refused=refused)
             self._answer(before, turn.dialogue, reply)
         return ()
 
@@ -165,14 +169,23 @@ class Batch:
 
     async def _write(self) -> None:
         chats = [_kept(self._dialogues[tag], chat) for tag, chat in self._chats.items()]
+        for tag, chat in self._chats.items():
+            if chat.officer_id is not None and self._dialogues[tag].officer_id is None:
+                gone = (await self.tx.directory()).officers[chat.officer_id]
+                self.tx.audit.note(Act.UNLINKED, who=CLOCK, about=gone.code)
         await self.tx.chats.save(chats, at=self.now)
-        waited = sorted(tag for tag in self._acted if self._chats[tag].channel in self.windowed)
-        if waited:
-            await self.tx.windows.release(waited, at=self.now)
         if self._withdrawn:
             await self.tx.outbox.withdraw(self._withdrawn)
-        if self._letters:
-            await self.tx.outbox.add(self._letters, at=self.now)
+        waited = sorted(tag for tag in self._acted if self._chats[tag].channel in self.windowed)
+        for at in sorted({self.now, _day_of(self.now)}):
+            if tags := [tag for tag in waited if self._written_at(tag) == at]:
+                await self.tx.windows.release(tags, at=at)
+            if letters := [letter for letter in self._letters if self._written_at(letter.chat) == at]:
+                await self.tx.outbox.add(letters, at=at)
+
+    def _written_at(self, tag: str) -> datetime:
+        """To staff only the day: while such a letter waits, its moment would tell who typed in which slip."""
+        return self.now if self._dialogues[tag].officer_id is None else _day_of(self.now)
 
 
 def _kept(dialogue: Dialogue, chat: Chat) -> Chat:
@@ -183,6 +196,10 @@ def _kept(dialogue: Dialogue, chat: Chat) -> Chat:
 def _album_letter(dialogue: Dialogue) -> str:
     """The `dedup` of the answer to the part of an album that was heard last."""
     return f"album:{dialogue.tag}:{dialogue.album}" if dialogue.album else ""
+
+
+def _day_of(moment: datetime) -> datetime:
+    return midnight(local(moment).date())
 
 
 def _left(chat: Chat) -> Chat:

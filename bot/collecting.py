@@ -13,7 +13,7 @@ from datetime import datetime
 from bot.channels.base import Downloading, Rejected, SendError
 from feedback.errors import StorageUnavailable
 from feedback.evidence import ask_again, lose
-from feedback.listening import ring
+from feedback.listening import ring_listeners
 from feedback.media import PictureRefused, Trouble, Wanted, voice_of
 from feedback.ports import Database, Pictures
 
@@ -67,7 +67,7 @@ class Collecting:
         else:
             async with self.database.transact() as tx:
                 if await tx.media.keep(photo.key, content) and photo.seconds:
-                    await ring(tx, photo.key, now=now)
+                    await ring_listeners(tx, photo.key, now=now)
 
     async def _download(self, photo: Wanted) -> bytes:
         platform = self.platforms.get(photo.channel)

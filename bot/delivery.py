@@ -18,7 +18,7 @@ from bot.windows import Windows
 from feedback.errors import StorageUnavailable
 from feedback.media import Picture
 from feedback.messages import Claimed
-from feedback.ports import SLOT_GRACE, Database, Rate, ReplyBox
+from feedback.ports import SLOT_GRACE, Database, Rate, ReplyBox, Transaction
 
 LEASE_SECONDS = 60.0
 SEND_SECONDS = 45.0
@@ -110,7 +110,9 @@ class Delivery:
             await self.outcomes.stumbled(claimed, error)
             return
         if begun == CLOSED:
-            await self.windows.tell(channel, claimed, address)
+            away = await self.windows.tell(channel, claimed, address)
+            if claimed.trial:  # nothing else ends it
+                await self.outcomes.trial_ended(channel, claimed, away)
             return
         messages = [await self._with_photo(channel, claimed, messages[0]), *messages[1:]] if messages else messages
         # Nobody else writes during a trial, so its slot cannot be too late.
@@ -189,10 +191,18 @@ class Delivery:
                 if channel.capabilities.echoes:  # before the call, for its echo may come before the answer
                     texts = render(claimed.letter.reply, channel.capabilities).texts
                     await tx.echoes.note(claimed.letter.chat, texts=texts, at=now)
+                await self._spare_for_an_edit(tx, channel, claimed)
                 is_open = await self.windows.is_open(tx, channel, claimed.letter.chat, now=now)
                 return OPEN if is_open else CLOSED
             await tx.outbox.put_back(claimed.id, owner=self.owner)
         return ""
+
+    async def _spare_for_an_edit(self, tx: Transaction, channel: Channel, claimed: Claimed) -> None:
+        """A new message under a tapped one also edits that one, a second call: the next slots leave room for it."""
+        reply, rate = claimed.letter.reply, channel.capabilities.rate
+        if rate and reply.tapped and not reply.in_place:
+            spare, of_chat = (1 / one if one else 0.0 for one in (rate.overall, rate.per_chat))
+            await tx.outbox.move_slots(channel.name, claimed.letter.chat, by=spare, chat_by=of_chat)
 
     async def _send(self, channel: Channel, claimed: Claimed, address: str, messages: Sequence[Outgoing]) -> None:
         try:

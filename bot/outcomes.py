@@ -18,8 +18,11 @@ from bot.channels.base import (
     Unavailable,
     Uncertain,
     Unreachable,
+    Unwanted,
 )
 from bot.pace import Clock
+from feedback.invitation_ports import End
+from feedback.invitations import INVITATION, invitation_ended
 from feedback.messages import Claimed
 from feedback.ports import Database, Transaction
 
@@ -46,6 +49,7 @@ class Outcomes:
             if last:
                 at = await self.clock.now(tx)
                 await tx.outbox.sent(claimed.id, owner=self.owner, at=at, platform_id=platform_id)
+                await self._over(tx, claimed, End.SENT)
             else:
                 await tx.outbox.part_sent(claimed.id, owner=self.owner)
             if channel.capabilities.echoes and platform_id:
@@ -63,11 +67,13 @@ class Outcomes:
                 case Unreachable():
                     await tx.outbox.give_up(claimed.id, owner=self.owner, error=name)
                     await tx.chats.mark_unreachable(claimed.letter.chat)
+                    await self._over(tx, claimed, End.REFUSED if isinstance(error, Unwanted) else End.FAILED)
                 case OutsideWindow():  # the platform knows better than we when the person acted last
                     await tx.outbox.put_back(claimed.id, owner=self.owner)
                     await tx.windows.close(claimed.letter.chat)
                 case Rejected():
                     await tx.outbox.give_up(claimed.id, owner=self.owner, error=_told(error))
+                    await self._over(tx, claimed, End.REJECTED)
                 case Unavailable() | Uncertain():
                     works = await self._platform_failed(tx, channel, claimed, error)
                     doubtful = isinstance(error, Uncertain)
@@ -93,15 +99,29 @@ class Outcomes:
             await tx.outbox.put_back(claimed.id, owner=self.owner)
             await self._platform_failed(tx, channel, claimed, error)
 
+    async def trial_ended(self, channel: Channel, claimed: Claimed, error: SendError | None) -> None:
+        """A trial whose letter could not go for a reason of its own: whether the platform answered all the same."""
+        async with self.database.transact() as tx:
+            if error:
+                await self._platform_failed(tx, channel, claimed, error)
+            else:
+                await self._platform_worked(tx, channel, claimed)
+
     async def _again(self, tx: Transaction, claimed: Claimed, error: str, *, doubtful: bool, works: bool) -> None:
         """Later, or held for a person: when a repeat would do harm, or when only this letter keeps failing."""
         hopeless = claimed.tries >= DOUBTS and (doubtful or works)
         if hopeless or (doubtful and claimed.letter.once):
             await tx.outbox.give_up(claimed.id, owner=self.owner, error=error, unknown=True)
+            await self._over(tx, claimed, End.UNKNOWN)
             return
         tries = claimed.tries if works else 0  # in an outage the breaker spaces the tries, for all letters together
         due = await self.clock.now(tx) + timedelta(seconds=back_off(tries, claimed.id))
         await tx.outbox.postpone(claimed.id, owner=self.owner, due=due, error=error, counts=works or doubtful)
+
+    async def _over(self, tx: Transaction, claimed: Claimed, end: End) -> None:
+        """An invitation's end is counted where it is written."""
+        if claimed.letter.reply.kind == INVITATION:
+            await invitation_ended(tx, claimed.letter.chat, end, at=await self.clock.now(tx))
 
     async def _wait(self, tx: Transaction, channel: Channel, claimed: Claimed, throttled: Throttled) -> None:
         due = await self.clock.now(tx) + timedelta(seconds=throttled.retry_after)

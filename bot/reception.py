@@ -12,13 +12,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.batch import Batch, Heard, scene_of
+from bot.carrying_out import look
 from bot.conversation import engine
 from bot.conversation.dialogue import Dialogue, from_chat
 from bot.hand_over import Handed, Place, hand_over
 from feedback.chance import Chance
 from feedback.errors import StorageUnavailable
+from feedback.intake import Asker
 from feedback.messages import Inbound, Reply
 from feedback.ports import Database, ReplyBox
+from feedback.ticket_requests import OpenTicket
 from feedback.wording import words
 
 LARGEST_BATCH = 128
@@ -76,6 +79,11 @@ class Reception:
             chat = await tx.chats.get(self.box.tag(channel, address))
         return from_chat(chat).screen if chat else ()
 
+    async def repeats(self, channel: str, said: str) -> bool:
+        """Whether a message that was heard said this (`Inbound.said`): its id alone does not tell."""
+        async with self.database.reading() as tx:
+            return await tx.inbox.has(channel, said)
+
     async def hand_over(self, giver: Place, taker: Place) -> Handed | None:
         """A young talk goes along from one chat to another, once; None when there is none to give."""
         async with self.database.transact() as tx:
@@ -86,10 +94,14 @@ class Reception:
         tag = self.box.tag(inbound.channel, inbound.address)
         async with self.database.reading() as tx:
             directory = await tx.directory()
-            chat = await tx.chats.get(tag)
-        stands = from_chat(chat) if chat else Dialogue(tag)
-        scene = scene_of(inbound, stands, box=self.box, directory=directory, now=self.clock(), pull=self.pull)
-        return engine.hear(stands, inbound, scene).said
+            stands = from_chat(chat) if (chat := await tx.chats.get(tag)) else Dialogue(tag)
+            scene = scene_of(inbound, stands, box=self.box, directory=directory, now=self.clock(), pull=self.pull)
+            turn = engine.hear(stands, inbound, scene)
+            if not isinstance(turn.request, OpenTicket):
+                return turn.said
+            asker = Asker(tag, inbound.channel, inbound.address)
+            outcome = await look(tx, turn.request, asker=asker, box=self.box, now=scene.now)
+        return [*turn.said, *engine.learn(turn.dialogue, outcome, scene).said]
 
     async def close(self) -> None:
         """Finish what waits, then stop."""
@@ -152,6 +164,7 @@ class Reception:
             async with self.database.transact() as tx:
                 nameless = replace(inbound, address=self.box.tag(inbound.channel, inbound.address))
                 await tx.inbox.set_aside(nameless, error=name, at=self.clock())
+                await tx.inbox.take([(inbound.channel, inbound.said)] if inbound.said else [], at=self.clock())
                 batch = Batch(tx=tx, box=self.box, chance=self.chance, now=self.clock(), pull=self.pull)
                 if not inbound.by_hand:  # whoever wrote that is not waiting for us
                     await batch.post(inbound, sorry)

@@ -9,7 +9,17 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.channels.base import Channel, Notice, Notifying, Rejected, SendError, Throttled, Uncertain, Unreachable
+from bot.channels.base import (
+    Channel,
+    NotAccepted,
+    Notice,
+    Notifying,
+    Rejected,
+    SendError,
+    Throttled,
+    Uncertain,
+    Unreachable,
+)
 from bot.pace import Clock
 from feedback.messages import Claimed
 from feedback.numbers import day
@@ -50,12 +60,14 @@ class Windows:
         window = channel.capabilities.window
         return window is None or bool(await tx.windows.open([chat], now=now, window=window))
 
-    async def tell(self, channel: Channel, claimed: Claimed, address: str) -> None:
-        """Tell by a notice that this letter waits; without one it only waits."""
+    async def tell(self, channel: Channel, claimed: Claimed, address: str) -> SendError | None:
+        """Tell by a notice that this letter waits; without one it only waits. The trouble, where it says something of
+        the platform as a whole."""
         if not isinstance(channel, Notifying) or not await self._wants_notice(channel, claimed):
             await self._put_back(claimed)
-            return
+            return None
         wait, error = timedelta(), ""
+        away: SendError | None = None
         try:
             notice = Notice(claimed.letter.subject or words("vi").say("notice.waits"), await self._today())
             async with asyncio.timeout(NOTICE_SECONDS):
@@ -63,14 +75,16 @@ class Windows:
         except (Rejected, Unreachable):
             error = NO_NOTICE
         except (Uncertain, TimeoutError):  # it may have gone, and each costs the office money
-            error = Uncertain.__name__
+            error, away = Uncertain.__name__, Uncertain("no answer in time")
         except Throttled as throttled:
             wait, error = timedelta(seconds=throttled.retry_after), Throttled.__name__
         except SendError as trouble:
             wait, error = NOTICE_AGAIN, type(trouble).__name__
+            away = None if isinstance(trouble, NotAccepted) else trouble  # notices are paid for: letters may go on
         fields = {"event": "notice", "channel": channel.name, "outcome": error or "told"}
         log.info("a notice was tried", extra={"fields": fields})
         await self._write_down(claimed, wait, error)
+        return away
 
     async def _wants_notice(self, channel: Channel, claimed: Claimed) -> bool:
         """Not where there are none, and not where it came, or its window closed, since letters were held last."""

@@ -17,12 +17,15 @@ from feedback.units import Directory, Unit
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Cases without an answer. `next_due` is the nearest deadline that has not passed."""
+    """Cases without an answer, and what came of the others. `next_due` is the nearest deadline that has not passed."""
 
     count: int
     late: int
     urgent: int = 0
     next_due: date | None = None
+    answered: int = 0  # in the four weeks up to the digest's
+    solved: int = 0  # of those, by the word of the citizen
+    refused: int = 0  # not taken up (không thụ lý), in the same weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ async def gather(tx: Transaction, *, unit: Unit, week: Week, now: datetime, dire
         score=found,
         reasons=await _reasons(tx, unit, found, few=sum(day >= start.monday for day, _ in rows) < UNIT_BLOCK),
         heard=hear(voices, week, officers=directory.officers, quotes=_may_quote(unit)),
-        waiting=await _waiting(tx, unit, directory, today=today),
+        waiting=await _waiting(tx, unit, directory, week=week, today=today),
     )
 
 
@@ -76,11 +79,14 @@ async def _reasons(tx: Transaction, unit: Unit, found: Score, *, few: bool) -> t
     return reasons(tapped, counted=found.is_of_week)
 
 
-async def _waiting(tx: Transaction, unit: Unit, directory: Directory, *, today: date) -> Waiting:
+async def _waiting(tx: Transaction, unit: Unit, directory: Directory, *, week: Week, today: date) -> Waiting:
     count, late = await tx.cases.waiting(unit.id, today=today)
     cases: dict[str, Case] = {}
     for head in directory.heads_of(unit.id):
-        cases |= {case.code: case for case in await tx.cases.visible(head)}
+        cases |= {case.code: case for case in await tx.cases.visible(head) if not case.sealed}
     ahead = [case.due for case in cases.values() if not case.is_late(today)]
     urgent = sum(case.urgent for case in cases.values())
-    return Waiting(count, late, urgent=urgent, next_due=min(ahead, default=None))
+    start = week.shift(1 - WINDOW).start
+    answered, solved = await tx.cases.judged(unit.id, start=start, end=week.end)
+    refused = await tx.cases.refused(unit.id, start=start, end=week.end)
+    return Waiting(count, late, urgent, min(ahead, default=None), answered, solved, refused)

@@ -74,6 +74,11 @@ def comparable(text: str) -> str:
     return " ".join("".join(letters).split())
 
 
+def same_word(typed: str, word: str) -> bool:
+    """Whether it is `word`, with its marks or with none, capitals or not: "huong" is Hương, "hướng" is not."""
+    return typed.lower() in (word.lower(), fold(word))
+
+
 def spelled(*words: str) -> str:
     """A pattern for any of `words`, each with its marks or with none at all, longest first."""
     forms = sorted({form for word in words for form in (word, fold(word))}, key=lambda form: (-len(form), form))

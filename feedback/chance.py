@@ -18,6 +18,10 @@ class Chance:
         """16 digits, about 53 bits: guesses are counted and limited."""
         return f"{self.below(10**16):016d}"
 
+    def pseudonym(self) -> str:
+        """32 hexadecimal digits that lead to nobody: the key of a visit, or a voter, that is used once."""
+        return f"{self.below(16**32):032x}"
+
     def case_code(self) -> str:
         """A public case code such as `K7M3Q2X`; random, so that gaps in numbering tell nothing."""
         return "K" + self._code(6)
@@ -25,6 +29,10 @@ class Chance:
     def link_code(self) -> str:
         """A one-time code of 8 characters (40 bits)."""
         return self._code(8)
+
+    def api_token(self) -> str:
+        """What an office's software shows to be known: 160 bits."""
+        return "ht_" + self._code(32)
 
     def _code(self, length: int) -> str:
         return "".join(CROCKFORD[self.below(len(CROCKFORD))] for _ in range(length))

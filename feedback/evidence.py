@@ -4,7 +4,9 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from feedback.handling import open_case, show_case
+from feedback.audit import Act
+from feedback.case_moves import open_case
+from feedback.handling import show_case
 from feedback.listening import lose_voice
 from feedback.media import FETCHED_WITHIN, LARGEST_KEPT, MOST_AN_HOUR, Held, Trouble, Wanted
 from feedback.membership import EVERYBODY
@@ -30,12 +32,13 @@ async def hold_media(tx: Transaction, held: Sequence[Held], *, now: datetime) ->
     return MediaHeld(photos, voice, full=len(taken) < len(held))
 
 
-async def show_photos(tx: Transaction, officer: Officer, code: str) -> PhotosShown:
+async def show_photos(tx: Transaction, officer: Officer, code: str, *, now: datetime) -> PhotosShown:
     """The photos of a case for somebody who may handle it. Raises CaseNotFound for anybody else."""
     case = await open_case(tx, officer, code)
-    shown = await show_case(tx, officer, case)
+    shown = await show_case(tx, officer, case, now=now)
     fields = {"event": "photos_shown", "case": case.code, "owner": officer.code, "count": len(shown.photos.kept)}
     log.info("photos shown", extra={"fields": fields})
+    tx.audit.note(Act.PHOTOS_SHOWN, who=officer.code, about=case.code)
     return PhotosShown(shown)
 
 

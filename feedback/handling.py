@@ -1,24 +1,37 @@
 """From held words to an answer: who reads them, whether they become a case, and how the citizen hears back."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feedback.analysis import Analysis, AnalysisFailed
-from feedback.cases import Case, due_date
+from feedback.audit import Act
+from feedback.case_moves import (
+    answer_case,
+    carry,
+    first_reading,
+    moved_meanwhile,
+    open_case,
+    refuse_case,
+    transfer_case,
+)
+from feedback.case_requests import CaseLeft, CaseMoved, MoveCase, RefuseCase, TransferCase
+from feedback.cases import Case
 from feedback.chance import Chance
 from feedback.cues import Cue, cues_in
+from feedback.deadlines import Kind as Due
 from feedback.errors import AlreadyRead, CaseClosed, CaseNotFound, StorageUnavailable
+from feedback.joining import join_or_open
 from feedback.listening import voices_for
-from feedback.messages import Chat, Lane, Letter, Reply
-from feedback.numbers import day
+from feedback.messages import Letter, Reply
 from feedback.people import Officer
+from feedback.periods import local, midnight
 from feedback.ports import Analyst, Database, Filed, Transaction
 from feedback.ratings import SATISFIED_FROM
-from feedback.requests import CasesFound, CaseShown, Kind
+from feedback.requests import AnswerCase, CasesFound, CaseShown, Kind
 from feedback.reviews import TagReview, in_order, standing
-from feedback.sealing import concerned, sealed_when_read
+from feedback.sealing import concerned, sealed_when_read, sent_up
 from feedback.tags import is_complaint
 from feedback.units import Directory
 from feedback.wording import words
@@ -53,16 +66,18 @@ async def read_held(database: Database, analyst: Analyst, *, now: datetime, chan
 
 
 async def release(tx: Transaction, filed: Filed, analysis: Analysis | None, *, now: datetime, chance: Chance) -> None:
-    """Open the case if there is one, and let those see it who may. Raises AlreadyRead, and then nothing is kept."""
+    """Open the case if there is one, or join the one these words are a copy of, and let those see it who may.
+
+    Raises AlreadyRead, and then nothing is kept.
+    """
     directory = await tx.directory()
     sealed = sealed_when_read(filed, analysis)
     case_id = None
     # What photos show no machine reads: somebody must look.
-    if wants_an_answer(filed, analysis, sealed=sealed) or await tx.media.beside(filed.id):
+    photos = await tx.media.beside(filed.id) > 0
+    if photos or wants_an_answer(filed, analysis, sealed=sealed):
         case = _case(filed, analysis, sealed=sealed, directory=directory, code=chance.case_code())
-        case_id = await tx.cases.open(case)
-        if case.urgent:
-            await _alert(tx, case, directory=directory, now=now)
+        case_id = await join_or_open(tx, filed, case, alone=photos or analysis is None, now=now)
     if analysis and analysis.gate == "to-cao" and Cue.DENUNCIATION not in cues_in(filed.text):
         await _tell_the_lawful_road(tx, filed, directory=directory, now=now)
     if not await tx.feedback.read(filed.id, analysis, sealed=sealed, case_id=case_id, at=now):
@@ -81,46 +96,50 @@ def wants_an_answer(filed: Filed, analysis: Analysis | None, *, sealed: bool) ->
     return complains or filed.level < SATISFIED_FROM or analysis.sentiment == "tieu-cuc"
 
 
-async def waiting_cases(tx: Transaction, officer: Officer) -> CasesFound:
-    """What waits for this handler."""
-    return CasesFound(tuple(await tx.cases.visible(officer)), len(await voices_for(tx, officer)))
+async def waiting_cases(tx: Transaction, officer: Officer, *, now: datetime) -> CasesFound:
+    """What waits for this handler, without the words: those are read by opening a case, and that is written down."""
+    cases = [replace(case, words="", answer="", reason="") for case in await tx.cases.visible(officer)]
+    return CasesFound(tuple(cases), len(await voices_for(tx, officer)), await _authors(tx, cases, now=now))
 
 
-async def open_case(tx: Transaction, officer: Officer, code: str) -> Case:
-    """One of them. Raises CaseNotFound for any that is not theirs."""
-    case = await tx.cases.lock(officer, code)
-    if case is None:
-        raise CaseNotFound
-    return case
+async def read_case(tx: Transaction, officer: Officer, code: str, *, now: datetime) -> CaseShown:
+    """One of them, opened to be read: that is written down."""
+    case = await first_reading(tx, officer, await open_case(tx, officer, code), now=now)
+    tx.audit.note(Act.OPENED, who=officer.code, about=case.code)
+    return await show_case(tx, officer, case, now=now)
 
 
-async def move_case(tx: Transaction, officer: Officer, code: str, move: Callable[[Case], Case]) -> Case:
-    """Carry out an allowed move. Raises CaseNotFound or CaseClosed."""
-    moved = move(await open_case(tx, officer, code))
-    await tx.cases.save(moved)
-    return moved
+async def handle_case(
+    tx: Transaction, wanted: MoveCase | AnswerCase | TransferCase | RefuseCase, *, now: datetime
+) -> CaseShown | CaseLeft | CaseMoved:
+    """A handler's move. Where somebody was quicker they are told who; raises CaseNotFound for what was never theirs."""
+    try:
+        match wanted:
+            case MoveCase():
+                return await show_case(tx, wanted.officer, await carry(tx, wanted, now=now), now=now)
+            case AnswerCase(officer, code, answer):
+                answered = await answer_case(tx, officer, code, answer, now=now)
+                return await show_case(tx, officer, answered, now=now)
+            case TransferCase():
+                return await transfer_case(tx, wanted, now=now)
+            case RefuseCase():
+                return await refuse_case(tx, wanted, now=now)
+    except (CaseClosed, CaseNotFound):
+        moved = await moved_meanwhile(tx, wanted.officer, wanted.code)
+        if moved is None:
+            raise
+        return moved
 
 
-async def answer_case(tx: Transaction, officer: Officer, code: str, answer: str, *, now: datetime) -> Case:
-    """Answer the case and write to the citizen, who stays nameless: the letter goes to a sealed address."""
-    case = await move_case(tx, officer, code, lambda case: case.reply(answer, at=now))
-    author = await tx.feedback.author(case.id)
-    chat = await tx.chats.get(author[0]) if author else None
-    if author and chat and not chat.unreachable:
-        unit = (await tx.directory()).units[case.handler_unit_id or case.unit_id]
-        say = words(chat.language).say
-        text = say("case.to_citizen", unit=unit.short_name, day=day(author[1]), answer=answer)
-        letter = Letter(chat.tag, chat.channel, chat.address, Reply(text, kind="answer"), dedup=f"answer:{case.code}")
-        await tx.outbox.add([letter], at=now)
-    return case
-
-
-async def show_case(tx: Transaction, officer: Officer, case: Case) -> CaseShown:
+async def show_case(tx: Transaction, officer: Officer, case: Case, *, now: datetime) -> CaseShown:
     """The case as this handler reads it, with how far its tags are looked at."""
     suggested, reviews = await tx.reviews.of_case(case)
     stands = standing(suggested, reviews, unit_id=case.unit_id)
     mine = next((review.tags for review in reviews if review.officer_id == officer.id), stands.tags)
-    return CaseShown(case, stands, mine, await tx.media.of_case(case.id))
+    photos, timeline = await tx.media.of_case(case.id), await tx.cases.timeline(case.id)
+    authors = (await _authors(tx, [case], now=now)).get(case.id, 0)
+    explanations = await tx.explanations.of_case(case)
+    return CaseShown(case, stands, mine, photos, tuple(timeline), authors, explanations)
 
 
 async def review_tags(
@@ -139,7 +158,13 @@ async def review_tags(
     _, reviews = await tx.reviews.of_case(case)
     counted = replace(case, tags=standing(suggested, reviews, unit_id=case.unit_id).tags)
     await tx.cases.save(counted)
+    tx.audit.note(Act.TAGS_REVIEWED, who=officer.code, about=code)
     return counted
+
+
+async def _authors(tx: Transaction, cases: Sequence[Case], *, now: datetime) -> Mapping[int, int]:
+    """As it was when the day began: a handler must not watch who files when."""
+    return await tx.feedback.author_counts([case.id for case in cases], before=midnight(local(now).date()))
 
 
 async def _analyse(analyst: Analyst, filed: Filed) -> Analysis | None:
@@ -169,29 +194,24 @@ async def _release_alone(
 
 
 def _case(filed: Filed, analysis: Analysis | None, *, sealed: bool, directory: Directory, code: str) -> Case:
-    above = directory.superior_of(filed.unit_id)
-    handler = (above.id if above else None) if sealed else filed.unit_id
+    handler, concerns = filed.unit_id, concerned(filed, directory)
+    if sealed:
+        handler, concerns = sent_up(filed.unit_id, concerns, directory)
     return Case(
         id=0,
         code=code,
         unit_id=filed.unit_id,
         handler_unit_id=handler,
         filed_at=filed.filed_at,
-        due=filed.due or due_date(filed.filed_at, directory.holidays),
+        due=filed.due or directory.due_by(Due.ANSWER, filed.filed_at, unit_id=filed.unit_id),
+        accept_by=directory.due_by(Due.ACCEPT, filed.filed_at, unit_id=filed.unit_id),
         sealed=sealed,
         urgent=analysis.urgent if analysis else False,
         counter_id=filed.counter_id,
         words=filed.redacted,
         tags=analysis.codes if analysis else (),
-        concerns=concerned(filed, directory),
+        concerns=concerns,
     )
-
-
-async def _alert(tx: Transaction, case: Case, *, directory: Directory, now: datetime) -> None:
-    handlers = directory.staff_of(case.handler_unit_id) if case.handler_unit_id else ()
-    for officer in handlers:
-        if officer.handles_cases:
-            await tx.outbox.add([_ring(chat, case) for chat in await tx.chats.of_officer(officer.id)], at=now)
 
 
 async def _tell_the_lawful_road(tx: Transaction, filed: Filed, *, directory: Directory, now: datetime) -> None:
@@ -202,10 +222,3 @@ async def _tell_the_lawful_road(tx: Transaction, filed: Filed, *, directory: Dir
         place = directory.denunciation_place(filed.unit_id) or say("sent.denunciation_place")
         letter = Letter(chat.tag, chat.channel, chat.address, Reply(say("sent.denunciation", place=place)))
         await tx.outbox.add([letter], at=now)
-
-
-def _ring(chat: Chat, case: Case) -> Letter:
-    text = words(chat.language).say("case.new_alert", code=case.code)
-    return Letter(
-        chat.tag, chat.channel, chat.address, Reply(text), lane=Lane.ALERT, dedup=f"alert:{case.code}:{chat.tag}"
-    )

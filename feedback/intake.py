@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from feedback.cases import due_date
 from feedback.chance import Chance
 from feedback.cues import Cue, cues_in
+from feedback.deadlines import Kind as Due
 from feedback.errors import VoiceGone
 from feedback.periods import local, quarter
 from feedback.ports import Filed, ReplyBox, Transaction
@@ -13,6 +13,7 @@ from feedback.ratings import Rating
 from feedback.requests import FeedbackTaken, Kind, SubmitFeedback
 from feedback.sealing import sealed_when_filed
 from feedback.units import Directory
+from feedback.visits import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Asker:
 async def keep_ratings(tx: Transaction, given: Sequence[tuple[Rating, Asker]], *, box: ReplyBox) -> None:
     """Keep ratings, each under a pseudonym that holds for one unit and quarter only."""
     if given:
-        await tx.ratings.keep([(rating, _voter(rating, asker, box), asker.channel) for rating, asker in given])
+        await tx.ratings.keep([(rating, voter_of(rating.visit, asker, box), asker.channel) for rating, asker in given])
 
 
 async def take_feedback(
@@ -35,7 +36,7 @@ async def take_feedback(
 ) -> FeedbackTaken:
     """File the words, held and if need be sealed from the first moment; the receipt is told once."""
     praise = submitted.kind is Kind.PRAISE
-    due = None if praise else due_date(submitted.filed_at, directory.holidays)
+    due = None if praise else directory.due_by(Due.ANSWER, submitted.filed_at, unit_id=submitted.visit.unit_id)
     if submitted.voice and not await tx.media.holds(submitted.voice):
         raise VoiceGone
     receipt = chance.receipt()
@@ -58,7 +59,11 @@ async def take_feedback(
             language=submitted.language,
             consent=submitted.consent,
             seal=sealed_when_filed(
-                submitted.text, officer_id=visit.officer_id, unit_id=visit.unit_id, directory=directory
+                submitted.text,
+                officer_id=visit.officer_id,
+                unit_id=visit.unit_id,
+                directory=directory,
+                of_head=submitted.of_head,
             ),
         )
     )
@@ -69,7 +74,11 @@ async def take_feedback(
     return FeedbackTaken(receipt, due, denunciation=denunciation, danger=danger, photos=photos)
 
 
-def _voter(rating: Rating, asker: Asker, box: ReplyBox) -> str:
-    visit = rating.visit
-    when = quarter(local(visit.scanned_at).date())
-    return box.voter(channel=asker.channel, address=asker.address, unit_id=visit.unit_id, quarter=when)
+def voter_of(visit: Visit, asker: Asker, box: ReplyBox) -> str:
+    """The pseudonym under which this chat rates this visit."""
+    return voter_in(quarter(local(visit.scanned_at).date()), visit.unit_id, asker, box)
+
+
+def voter_in(quarter: str, unit_id: int, asker: Asker, box: ReplyBox) -> str:
+    """The pseudonym under which this chat rates the unit's visits of that quarter."""
+    return box.voter(channel=asker.channel, address=asker.address, unit_id=unit_id, quarter=quarter)

@@ -7,14 +7,16 @@ its words are written, at the latest after the days that the unit's row names.
 import logging
 from datetime import datetime, timedelta
 
+from feedback.audit import CLOCK, Act
 from feedback.cases import may_listen
 from feedback.errors import VoiceGone
 from feedback.media import VOICE_DAYS, Trouble, Voice
-from feedback.messages import Chat, Lane, Letter, Reply
+from feedback.messages import Letter, Reply
 from feedback.numbers import day
 from feedback.people import Officer
 from feedback.periods import local
 from feedback.ports import Transaction
+from feedback.ringing import ring
 from feedback.sealing import sealed_when_filed
 from feedback.units import Directory
 from feedback.voice_requests import Spoken, VoiceSettled, VoiceShown
@@ -30,12 +32,13 @@ async def voices_for(tx: Transaction, officer: Officer) -> list[Voice]:
 
 
 async def next_voice(tx: Transaction, officer: Officer) -> VoiceShown:
-    """The one that waits longest. Each hearing is written into the log."""
+    """The one that waits longest. Each hearing is written down."""
     waiting = await voices_for(tx, officer)
     if not waiting:
         return VoiceShown(None)
     first = waiting[0]
     log.info("voice heard", extra={"fields": {"event": "voice_heard", "owner": officer.code, "unit": first.unit_id}})
+    tx.audit.note(Act.VOICE_HEARD, who=officer.code, about=first.key)
     return VoiceShown(Spoken(first.key, first.unit_id, local(first.at).date(), first.seconds, len(waiting)))
 
 
@@ -47,6 +50,7 @@ async def write_voice(tx: Transaction, officer: Officer, key: str, *, text: str,
     )
     if not await tx.media.write_down(key, text=text, redacted=redacted, seal=seal):
         raise VoiceGone
+    tx.audit.note(Act.VOICE_WRITTEN, who=officer.code, about=key)
     return VoiceSettled()
 
 
@@ -54,6 +58,7 @@ async def cannot_hear(tx: Transaction, officer: Officer, key: str, *, now: datet
     """Raises VoiceGone."""
     await _mine(tx, officer, key)
     await lose_voice(tx, key, Trouble.UNCLEAR, now=now)
+    tx.audit.note(Act.VOICE_LOST, who=officer.code, about=key, why=Trouble.UNCLEAR.value)
     return VoiceSettled()
 
 
@@ -68,14 +73,14 @@ async def lose_voice(tx: Transaction, key: str, trouble: Trouble, *, now: dateti
     return lost is not None
 
 
-async def ring(tx: Transaction, key: str, *, now: datetime) -> None:
+async def ring_listeners(tx: Transaction, key: str, *, now: datetime) -> None:
     """A voice has come: the listeners hear that one waits, and nothing of it."""
     directory = await tx.directory()
     for voice in await tx.media.voices():
         above = directory.superior_of(voice.unit_id)
-        for officer in directory.staff_of(above.id) if above and voice.key == key else ():
-            if _may_listen(officer, voice, directory):
-                await tx.outbox.add([_alert(chat, key) for chat in await tx.chats.of_officer(officer.id)], at=now)
+        staff = directory.staff_of(above.id) if above and voice.key == key else ()
+        listeners = [officer for officer in staff if _may_listen(officer, voice, directory)]
+        await ring(tx, listeners, "voice.alert", dedup=f"heard:{key}", at=now)
 
 
 async def forget_voices(tx: Transaction, *, now: datetime) -> int:
@@ -84,6 +89,7 @@ async def forget_voices(tx: Transaction, *, now: datetime) -> int:
     late = [voice for voice in await tx.media.voices(fetched=False) if now - voice.at > _lives(voice, directory)]
     for voice in late:
         await lose_voice(tx, voice.key, Trouble.LATE, now=now)
+        tx.audit.note(Act.VOICE_LOST, who=CLOCK, about=voice.key, why=Trouble.LATE.value)
     return len(late)
 
 
@@ -106,8 +112,3 @@ def _may_listen(officer: Officer, voice: Voice, directory: Directory) -> bool:
 
 def _lives(voice: Voice, directory: Directory) -> timedelta:
     return timedelta(days=directory.units[voice.unit_id].voice_days or VOICE_DAYS)
-
-
-def _alert(chat: Chat, key: str) -> Letter:
-    reply = Reply(words(chat.language).say("voice.alert"))
-    return Letter(chat.tag, chat.channel, chat.address, reply, lane=Lane.ALERT, dedup=f"heard:{key}:{chat.tag}")

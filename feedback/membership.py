@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from feedback.audit import Act
 from feedback.chance import Chance
 from feedback.errors import LinkCodeRefused, TooManyGuesses
 from feedback.people import Officer
@@ -30,4 +31,5 @@ async def redeem_link(tx: Transaction, code: str, *, chat: str, now: datetime) -
     if officer is None:
         raise LinkCodeRefused
     await tx.people.forgive(chat, "link", at=now)
+    tx.audit.note(Act.LINKED, who=officer.code, about=officer.code)
     return officer

@@ -58,6 +58,7 @@ class Inbound:
     slip: Slip | None = None  # instead of a text
     attached: tuple[Attached, ...] = ()
     group: str = ""
+    said: str = ""  # a hash of what was said, from doors where the same id may come with other words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message to the person. `many` allows several choices at once, `free` invites words.
+    """One message to the person. `many` allows several choices at once, `free` invites words; `by_number` stands above
+    the choices where they are no buttons but numbers to type.
 
     `tapped` is the platform's id of the message whose button this answers: it gives way to this one (`in_place`) or
     loses its buttons and then reads `settled`, as before where that is "". `reader` says who reads there from now on
@@ -100,6 +102,8 @@ class Reply:
     reader: str = ""
     photos: tuple[Picture, ...] = ()
     room: int = 0
+    by_number: str = ""
+    template: tuple[tuple[str, str], ...] = ()  # (name, value): parameters of an approved template, and no text
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for the outbox."""
@@ -114,6 +118,7 @@ class Reply:
         newer: dict[str, Any] = {"letter": self.letter, "tapped": self.tapped}
         newer |= {"in_place": self.in_place, "settled": self.settled, "reader": self.reader}
         newer |= {"photos": [photo.to_json() for photo in self.photos], "room": self.room}
+        newer |= {"by_number": self.by_number, "template": [list(pair) for pair in self.template]}
         return plain | {name: value for name, value in newer.items() if value}  # older replicas do not know these
 
     @classmethod
@@ -121,7 +126,8 @@ class Reply:
         """The inverse of `to_json`."""
         choices = tuple(Choice(*item) for item in data["choices"])
         photos = tuple(Picture(**item) for item in data.get("photos", ()))
-        return cls(**{**data, "choices": choices, "photos": photos})
+        template = tuple((name, value) for name, value in data.get("template", ()))
+        return cls(**{**data, "choices": choices, "photos": photos, "template": template})
 
 
 class Lane(IntEnum):

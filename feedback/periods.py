@@ -6,6 +6,7 @@ Weeks are ISO weeks, Monday to Sunday (2026 has a week 53). Upper bounds are exc
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 OFFICE_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -87,10 +88,40 @@ def month(day: date) -> str:
     return f"{day.year}-{day.month:02d}"
 
 
+class DayKind(StrEnum):
+    """What the calendar says of a day that is not as others."""
+
+    OFF = "nghi"
+    MADE_UP = "lam-bu"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which days an office works: Monday to Friday without its days off, and the Saturdays or Sundays swapped for one
+    (ngày làm bù)."""
+
+    off: Collection[date] = ()
+    made_up: Collection[date] = ()
+
+    def works(self, day: date) -> bool:
+        """Whether deadlines run on that day. A day both off and made up is a day off: the citizen's time is not cut."""
+        return day not in self.off and (day.isoweekday() < SATURDAY or day in self.made_up)
+
+    def add(self, day: date, count: int) -> date:
+        """The `count`-th working day after `day`, or before it when negative."""
+        step = timedelta(days=1 if count > 0 else -1)
+        for _ in range(abs(count)):
+            day += step
+            while not self.works(day):
+                day += step
+        return day
+
+    def between(self, first: date, last: date) -> int:
+        """Working days after `first` up to `last`; 0 when there is none."""
+        days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+        return sum(self.works(day) for day in days)
+
+
 def add_working_days(day: date, count: int, holidays: Collection[date]) -> date:
     """The `count`-th working day after `day`; Saturdays, Sundays and holidays do not count."""
-    while count:
-        day += timedelta(days=1)
-        if day.isoweekday() < SATURDAY and day not in holidays:
-            count -= 1
-    return day
+    return Calendar(holidays).add(day, count)

@@ -2,8 +2,8 @@
 
 `bot`, `api` and `digest` meet storage and nlp only through these Protocols; `homthu/wiring.py` hands in the real
 ones. Methods take and give nouns of this room, plaintext included: storage encrypts what it writes. The parts of a
-transaction stand in `post_ports` (messages and letters), `media_ports` (photos), `platform_ports` (tokens, echoes)
-and `record_ports` (what the office is told and does).
+transaction stand in `post_ports` (messages and letters), `media_ports` (photos), `platform_ports` (tokens, echoes),
+`ticket_ports` (visits told by the office), `case_ports`, `audit_ports` and `record_ports` (what else the office does).
 """
 
 from contextlib import AbstractAsyncContextManager
@@ -11,25 +11,37 @@ from datetime import datetime
 from typing import Protocol
 
 from feedback.analysis import Analysis
+from feedback.assisted_ports import TypedSlips
+from feedback.audit_ports import Audit
+from feedback.case_ports import Cases
+from feedback.explanation_ports import Explanations
+from feedback.invitation_ports import Invitations
+from feedback.likeness_ports import Likenesses
 from feedback.media_ports import MediaBox, Pictures
 from feedback.platform_ports import Echoes, Tokens, Windows
 from feedback.post_ports import ON_THE_WAY, SLOT_GRACE, Chats, Inbox, Outbox, Rate, Standing
-from feedback.record_ports import Cases, DigestLedger, FeedbackBox, Filed, Labelled, People, Ratings, Reviews, Voice
+from feedback.record_ports import DigestLedger, FeedbackBox, Filed, Labelled, People, Ratings, Reviews, Voice
+from feedback.ticket_ports import ApiKeys, Tickets
 from feedback.units import Directory
 
 __all__ = [
     "ON_THE_WAY",
     "SLOT_GRACE",
     "Analyst",
+    "ApiKeys",
+    "Audit",
     "Cases",
     "Chats",
     "Database",
     "DigestLedger",
     "Echoes",
+    "Explanations",
     "FeedbackBox",
     "Filed",
     "Inbox",
+    "Invitations",
     "Labelled",
+    "Likenesses",
     "MediaBox",
     "Outbox",
     "People",
@@ -39,8 +51,10 @@ __all__ = [
     "ReplyBox",
     "Reviews",
     "Standing",
+    "Tickets",
     "Tokens",
     "Transaction",
+    "TypedSlips",
     "Voice",
     "Windows",
 ]
@@ -94,6 +108,8 @@ class Transaction(Protocol):
     @property
     def windows(self) -> Windows: ...
     @property
+    def invitations(self) -> Invitations: ...
+    @property
     def ratings(self) -> Ratings: ...
     @property
     def feedback(self) -> FeedbackBox: ...
@@ -102,11 +118,23 @@ class Transaction(Protocol):
     @property
     def cases(self) -> Cases: ...
     @property
+    def explanations(self) -> Explanations: ...
+    @property
+    def likenesses(self) -> Likenesses: ...
+    @property
     def reviews(self) -> Reviews: ...
     @property
     def people(self) -> People: ...
     @property
     def digests(self) -> DigestLedger: ...
+    @property
+    def tickets(self) -> Tickets: ...
+    @property
+    def api_keys(self) -> ApiKeys: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def slips(self) -> TypedSlips: ...
     async def directory(self) -> Directory:
         """The offices as they stand."""
         ...

@@ -15,6 +15,10 @@ class Inbox(Protocol):
         """Write down (channel, message id) pairs; the answer holds those that were new."""
         ...
 
+    async def has(self, channel: str, id: str) -> bool:
+        """Whether this pair was written down."""
+        ...
+
     async def set_aside(self, inbound: Inbound, *, error: str, at: datetime) -> None:
         """Keep a message that could not be handled, encrypted, for an operator. Idempotent."""
         ...
@@ -196,6 +200,10 @@ class Outbox(Protocol):
 
     async def forget(self, *, before: datetime) -> int:
         """Drop letters that were sent, or queued and failed, before then; digests' excepted."""
+        ...
+
+    async def forget_guests(self, channels: Sequence[str]) -> int:
+        """Drop what waits on these channels for chats that are not known any more: nobody comes for it. How many."""
         ...
 
     async def backlog(self, *, now: datetime) -> dict[str, int]:

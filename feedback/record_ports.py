@@ -1,9 +1,9 @@
 """What storage offers for what the office is told and does: ratings, words, cases, staff, digests."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from feedback.analysis import Analysis
 from feedback.cases import Case
@@ -15,6 +15,7 @@ from feedback.ratings import Rating
 from feedback.requests import FeedbackStatus, Kind
 from feedback.reviews import TagReview
 from feedback.scoring import Tally
+from feedback.visits import Proof
 
 
 class Ratings(Protocol):
@@ -22,6 +23,22 @@ class Ratings(Protocol):
 
     async def keep(self, ratings: Sequence[tuple[Rating, str, str]]) -> None:
         """Write (rating, voter, channel): new ones, and the last word on known visits. Owners never change."""
+        ...
+
+    async def keep_once(self, rating: Rating, voter: str, channel: str) -> Literal["new", "changed", "taken"]:
+        """Write it unless another voter rated the visit: the first one keeps the visit, and may change the rating."""
+        ...
+
+    async def of_visit(self, key: str) -> tuple[str, datetime] | None:
+        """(voter, moment) of the rating of a visit."""
+        ...
+
+    async def by_ticket(self, voters: Sequence[str], *, unit_id: int, start: datetime, end: datetime) -> int:
+        """How many of the unit's visits these pseudonyms rated by tickets in [start, end)."""
+        ...
+
+    async def tallies(self, unit_id: int, *, start: datetime, end: datetime) -> Mapping[Proof, Tally]:
+        """As `tally`, by what proves the visit; what nobody rated is left out."""
         ...
 
     async def tally(self, unit_id: int, *, start: datetime, end: datetime) -> Tally:
@@ -114,36 +131,32 @@ class FeedbackBox(Protocol):
         ...
 
     async def erase_chat(self, tag: str, *, at: datetime) -> int:
-        """Erase the words this chat sent and the letters that wait for it, withdraw its waiting cases; how many
-        texts."""
+        """Erase the words this chat sent and the letters that wait for it; withdraw waiting cases that nobody else
+        stands behind. How many texts."""
         ...
 
-    async def author(self, case_id: int) -> tuple[str, datetime] | None:
-        """The chat tag of the citizen behind a case, and when they filed it."""
+    async def case_of(self, receipt: str) -> int | None:
+        """The case behind a receipt."""
         ...
 
-
-class Cases(Protocol):
-    """Cases, behind one visibility rule that fails closed."""
-
-    async def open(self, case: Case) -> int:
-        """A new case (`case.id` is ignored); its id."""
+    async def told_cases_of(self, chat: str, *, today: date) -> list[int]:
+        """Cases that came of this chat's words and were answered or refused while it may have a word on them; by id."""
         ...
 
-    async def visible(self, officer: Officer, *, waiting_only: bool = True) -> list[Case]:
-        """Cases this officer may handle, urgent first, then by due date."""
+    async def reopened_cases_of(self, chat: str) -> list[int]:
+        """Cases that came of this chat's words and that it brought back; the newest last."""
         ...
 
-    async def lock(self, officer: Officer, code: str) -> Case | None:
-        """One of those, locked; None when there is none or it is not for this officer."""
+    async def authors(self, case_id: int) -> list[tuple[str, datetime]]:
+        """The chat tag of each citizen behind a case, and when they filed it first; in the order they came."""
         ...
 
-    async def save(self, case: Case) -> None:
-        """The case after a move."""
+    async def analyses(self, case_id: int) -> list[Analysis]:
+        """What the analyst found in the words behind a case; nothing of those that it could not read."""
         ...
 
-    async def waiting(self, unit_id: int, *, today: date) -> tuple[int, int]:
-        """How many visible cases wait for the unit, and how many of them are late."""
+    async def author_counts(self, case_ids: Collection[int], *, before: datetime) -> dict[int, int]:
+        """How many people stood behind these cases at that moment; those with none are left out."""
         ...
 
 

@@ -1,19 +1,30 @@
 """What the conversation asks the house to do, and what it is told afterwards.
 
-A step never acts: it returns one of these requests, the reception carries it out in its one transaction, and the
-step hears the outcome. Both lists stand in full at the end.
+A step never acts: the reception carries its request out in its one transaction, and the step hears the outcome.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from feedback.assisted_requests import AssistedOutcome, AssistedRequest
+from feedback.case_life import Happened, Result
+from feedback.case_requests import CaseOutcome, CaseRequest
 from feedback.cases import Case, State
+from feedback.data_requests import Erased as Erased
+from feedback.data_requests import EraseMyData as EraseMyData
+from feedback.data_requests import MyData as MyData
+from feedback.data_requests import ShowMyData as ShowMyData
+from feedback.explanation_requests import ExplanationOutcome, ExplanationRequest
+from feedback.explanations import Explanation
+from feedback.invitation_requests import InvitationOutcome, InvitationRequest
 from feedback.media import Held, Photos
 from feedback.people import Officer
 from feedback.ratings import Level, Rating
 from feedback.reviews import Standing
 from feedback.scoring import Share
+from feedback.ticket_requests import TicketOutcome, TicketRequest
 from feedback.visits import Visit
 from feedback.voice_requests import VoiceOutcome, VoiceRequest
 
@@ -46,6 +57,7 @@ class SubmitFeedback:
     language: str
     consent: str  # version of the consent sentence that was agreed to
     photos: tuple[str, ...] = ()  # keys of those held beside the talk
+    of_head: bool = False  # the person said that the photos concern the head of the unit
     voice: str = ""  # the key of a voice instead of words
 
 
@@ -93,14 +105,6 @@ class OpenCase:
 
 
 @dataclass(frozen=True, slots=True)
-class AcceptCase:
-    """The handler takes the case up."""
-
-    officer: Officer
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
 class ShowPhotos:
     """The handler wants to look at the photos of a case."""
 
@@ -135,16 +139,6 @@ class CorrectTags:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowMyData:
-    """What do you keep of this chat?"""
-
-
-@dataclass(frozen=True, slots=True)
-class EraseMyData:
-    """Erase the words that were sent from this chat."""
-
-
-@dataclass(frozen=True, slots=True)
 class FeedbackTaken:
     """The words are kept; `receipt` is told once and never stored in the clear. `due` is None for praise."""
 
@@ -157,8 +151,7 @@ class FeedbackTaken:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackStatus:
-    """What a receipt shows. `state` is None where no case was opened: while the words are still being read
-    (`reading`), for praise, and for thanks that need no answer."""
+    """What a receipt shows. `state` is None without a case: words being read (`reading`), praise, mere thanks."""
 
     filed_at: datetime
     unit_id: int
@@ -168,6 +161,10 @@ class FeedbackStatus:
     answer: str = ""
     erased: bool = False
     reading: bool = False
+    reason: str = ""  # why it was refused
+    judge_until: date | None = None  # so long the citizen may say whether the answer solved it
+    result: Result = Result.OPEN
+    timeline: tuple[Happened, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,23 +208,29 @@ class LinkMade:
 
 @dataclass(frozen=True, slots=True)
 class CasesFound:
-    """What waits for the handler, most urgent first, and how many voices wait for their words."""
+    """What waits for the handler, most urgent first, how many voices wait for their words, and how many people stood
+    behind each case (by id) when the day began."""
 
     cases: tuple[Case, ...]
     voices: int = 0
+    authors: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class CaseShown:
     """The case as it stands, after the handler's move if there was one, and how far its tags are looked at.
 
-    `ticked` is what a correction begins with: the handler's own last word, else the tags that count.
+    `ticked` is what a correction begins with: the handler's own last word, else the tags that count. `authors` is how
+    many people stood behind it when the day began.
     """
 
     case: Case
     standing: Standing
     ticked: tuple[str, ...]
     photos: Photos = field(default_factory=Photos)
+    timeline: tuple[Happened, ...] = ()
+    authors: int = 0
+    explanations: tuple[Explanation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,24 +249,6 @@ class PhotosShown:
     shown: CaseShown
 
 
-@dataclass(frozen=True, slots=True)
-class MyData:
-    """What is kept of this chat: how many texts, since when, and how many photos beside them."""
-
-    texts: int
-    first: datetime | None = None
-    officer: bool = False
-    photos: int = 0
-    voices: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """So many texts were erased."""
-
-    texts: int
-
-
 Request = (
     KeepRating
     | SubmitFeedback
@@ -274,13 +259,17 @@ Request = (
     | ListCases
     | OpenCase
     | ShowPhotos
-    | AcceptCase
+    | CaseRequest
+    | ExplanationRequest
     | AnswerCase
     | ConfirmTags
     | CorrectTags
     | ShowMyData
     | EraseMyData
     | VoiceRequest
+    | TicketRequest
+    | InvitationRequest
+    | AssistedRequest
 )
 Outcome = (
     FeedbackTaken
@@ -291,8 +280,13 @@ Outcome = (
     | LinkMade
     | CasesFound
     | CaseShown
+    | CaseOutcome
+    | ExplanationOutcome
     | PhotosShown
     | MyData
     | Erased
     | VoiceOutcome
+    | TicketOutcome
+    | InvitationOutcome
+    | AssistedOutcome
 )

@@ -1,14 +1,20 @@
 """What is kept of a person's chat, how it is erased when they ask, and what is dropped by itself."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from feedback.assisted_entry import forget_slips
 from feedback.errors import TooManyGuesses
+from feedback.invitations import forget_invitations
+from feedback.likeness import LIVES as ALIKE_LIVES
 from feedback.listening import forget_voices
 from feedback.media import ANSWERED_LIVES, LONGEST_LIFE
 from feedback.membership import EVERYBODY
+from feedback.periods import local
 from feedback.ports import Transaction
 from feedback.requests import Erased, FeedbackStatus, MyData
+from feedback.tickets import LIVES
 
 GUESSES_PER_HOUR = 5
 GUESSES_OF_ALL = 3000
@@ -23,6 +29,10 @@ SEEN_LIVES = timedelta(days=7)
 """No platform repeats a message after a day; a week leaves room for an outage."""
 
 SENT_LIVES = timedelta(days=30)
+TICKET_LIVES = 2 * LIVES
+"""So long an old code is told that it has expired."""
+
+log = logging.getLogger(__name__)
 
 
 async def find_receipt(tx: Transaction, receipt: str, *, chat: str, now: datetime) -> FeedbackStatus | None:
@@ -50,17 +60,30 @@ async def erase_my_data(tx: Transaction, *, chat: str, now: datetime) -> Erased:
 
 async def purge(tx: Transaction, *, guests: Sequence[str], now: datetime) -> int:
     """Drop what nobody needs any more: drafts and screens of old talks, guests' chats (of the channels `guests`),
-    seen message ids, sent letters, marks of our own words, counted tries, photos, voices. How many rows
-    were touched."""
+    seen message ids, sent letters, marks of our own words, counted tries, typed slips, likenesses,
+    tickets, photos, voices. How many rows were touched."""
     return (
         await tx.chats.forget_talks(before=now - TALK_LIVES)
         + await tx.chats.forget_guests(guests, before=now - GUEST_LIVES)
+        + await _letters_to_nobody(tx, guests)
         + await tx.inbox.forget(before=now - SEEN_LIVES)
         + await tx.outbox.forget(before=now - SENT_LIVES)
         + await tx.echoes.forget(before=now - TALK_LIVES)
         + await tx.people.forget(before=now - TALK_LIVES)
+        + await forget_slips(tx, now=now)
+        + await tx.likenesses.forget(before=local(now - ALIKE_LIVES).date())
+        + await tx.tickets.forget(before=local(now - TICKET_LIVES).date())
         + await forget_voices(tx, now=now)
+        + await forget_invitations(tx, now=now)
         + await tx.media.forget(
             held_before=now - HELD_LIVES, answered_before=now - ANSWERED_LIVES, sent_before=now - LONGEST_LIFE
         )
     )
+
+
+async def _letters_to_nobody(tx: Transaction, guests: Sequence[str]) -> int:
+    """They would wait for ever, and look like a platform that stands still."""
+    dropped = await tx.outbox.forget_guests(guests)
+    if dropped:
+        log.info("letters to forgotten guests dropped", extra={"fields": {"event": "guest_letters", "count": dropped}})
+    return dropped

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from feedback.deadlines import Deadline, Kind, days_allowed
 from feedback.people import Officer, Role
+from feedback.periods import Calendar, local
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Unit:
     digest_weekday: int = 1  # ISO weekday: 1 is Monday
     digest_minute: int = 450  # minutes after midnight, local time: 07:30
     voice_days: int = 0  # so long a voice message is kept at most; 0: this unit takes none
+    invite_minute: int = 1200  # minutes after midnight: people are invited to rate at 20:00
 
     @property
     def serves(self) -> bool:
@@ -69,6 +72,8 @@ class Directory:
     officers: Mapping[int, Officer]
     postings: tuple[Posting, ...] = ()
     holidays: frozenset[date] = frozenset()
+    made_up: frozenset[date] = frozenset()  # swapped Saturdays (ngày làm bù)
+    deadlines: tuple[Deadline, ...] = ()
     _counter_by_code: Mapping[str, Counter] = field(default_factory=dict, repr=False)
     _unit_by_code: Mapping[str, Unit] = field(default_factory=dict, repr=False)
 
@@ -81,6 +86,8 @@ class Directory:
         officers: Iterable[Officer] = (),
         postings: Iterable[Posting] = (),
         holidays: Iterable[date] = (),
+        made_up: Iterable[date] = (),
+        deadlines: Iterable[Deadline] = (),
     ) -> "Directory":
         """Index the rows once, so that every look-up below is a dictionary's."""
         units, counters = tuple(units), tuple(counters)
@@ -90,6 +97,8 @@ class Directory:
             officers={officer.id: officer for officer in officers},
             postings=tuple(postings),
             holidays=frozenset(holidays),
+            made_up=frozenset(made_up),
+            deadlines=tuple(deadlines),
             _counter_by_code={counter.code: counter for counter in counters},
             _unit_by_code={unit.code: unit for unit in units},
         )
@@ -126,6 +135,25 @@ class Directory:
         """The heads (thủ trưởng) of the unit; empty when the seat is vacant."""
         return tuple(officer for officer in self.staff_of(unit_id) if officer.role is Role.HEAD)
 
+    def handlers_of(self, unit_id: int) -> tuple[Officer, ...]:
+        """Whoever answers cases of the unit today; empty when the seat is vacant."""
+        return tuple(officer for officer in self.staff_of(unit_id) if officer.handles_cases)
+
+    def inspectors_of(self, unit_id: int) -> tuple[Officer, ...]:
+        """The inspectors (thanh tra) of the unit."""
+        return tuple(officer for officer in self.staff_of(unit_id) if officer.role is Role.INSPECTOR)
+
+    @property
+    def calendar(self) -> Calendar:
+        """On which days the offices work."""
+        return Calendar(self.holidays, self.made_up)
+
+    def due_by(self, kind: Kind, at: datetime, *, unit_id: int, filed_at: datetime | None = None) -> date:
+        """The last day for it, counted from `at` by the deadline that was valid when the case was filed."""
+        filed_on = local(filed_at or at).date()
+        days = days_allowed(kind, filed_on, unit_id=unit_id, deadlines=self.deadlines)
+        return self.calendar.add(local(at).date(), days)
+
     def denunciation_place(self, unit_id: int) -> str:
         """Where a tố cáo about the unit is lawfully filed: its own place, else that of the unit above, or nothing."""
         offices = (self.units.get(unit_id), self.superior_of(unit_id))
@@ -140,3 +168,23 @@ class Directory:
         """The unit above, or none at the top. A cycle in the tree is refused when units are imported."""
         unit = self.units.get(unit_id)
         return self.units.get(unit.parent_id) if unit and unit.parent_id else None
+
+    def above(self, unit_id: int) -> tuple[Unit, ...]:
+        """From the unit right above it to the top."""
+        unit = self.superior_of(unit_id)
+        return (unit, *self.above(unit.id)) if unit else ()
+
+    def line_up(self, unit_id: int) -> tuple[Unit, ...]:
+        """The unit itself, and all above it; empty for one that is not there."""
+        unit = self.units.get(unit_id)
+        return (unit, *self.above(unit_id)) if unit else ()
+
+    def neighbours_of(self, unit_id: int) -> tuple[Unit, ...]:
+        """The unit above, then those beside and those below it, by name."""
+        above = self.superior_of(unit_id)
+        beside = self._below(above.id) if above else []
+        return (*([above] if above else []), *(one for one in beside if one.id != unit_id), *self._below(unit_id))
+
+    def _below(self, unit_id: int) -> list[Unit]:
+        found = (unit for unit in self.units.values() if unit.parent_id == unit_id)
+        return sorted(found, key=lambda unit: unit.name)

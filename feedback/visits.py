@@ -20,9 +20,23 @@ class Respondent(StrEnum):
     INTERNAL = "noi-bo"
 
 
+class Proof(StrEnum):
+    """What shows that somebody really was there; `NONE` for an office chosen from the list."""
+
+    COUNTER = "ma-quay"
+    TABLET = "may-tinh-bang"
+    TICKET = "phieu"
+    NONE = "khong-ma"
+    ASSISTED = "nhan-ho"
+
+
+AT_DESK = frozenset({Proof.COUNTER, Proof.TABLET})
+AT_HOME = frozenset({Proof.TICKET})
+
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """`key` is 32 hexadecimal digits drawn at the scan; `candidates` are those on duty then."""
+    """`key` is 32 hexadecimal digits drawn at the scan; `candidates` are those on duty then. Of a visit that a ticket
+    proves only the day is known: `scanned_at` is its beginning."""
 
     key: str
     unit_id: int
@@ -32,6 +46,7 @@ class Visit:
     officer_id: int | None = None
     field: str = ""
     respondent: Respondent = Respondent.CITIZEN
+    proof: Proof = Proof.NONE
 
     def served_by(self, officer_id: int | None) -> "Visit":
         """The visit with the officer the citizen named. Raises NotOnDuty for anybody who was not there."""
@@ -47,6 +62,7 @@ def scan(
     at: datetime,
     key: str,
     respondent: Respondent = Respondent.CITIZEN,
+    proof: Proof = Proof.COUNTER,
 ) -> Visit:
     """The visit that a scan of this counter's code at `at` (local time) stands for."""
     on_duty = directory.on_duty(counter.id, at.date())
@@ -58,4 +74,5 @@ def scan(
         candidates=tuple(officer.id for officer in on_duty),
         field=counter.field,
         respondent=respondent,
+        proof=proof,
     )

@@ -6,16 +6,20 @@ Header names and accepted values are `[import.column]` and `[import.value]` of v
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Never
 
+from feedback import evenings
 from feedback.canonical import comparable
 from feedback.people import Role
+from feedback.periods import DayKind, midnight
+from feedback.visits import Respondent
 from feedback.wording import LANGUAGES, words
 
 LONGEST = 200
 YEARS = range(2000, 2101)
 KINDS = ("superior", "one-stop", "health")
+PUBLIC = (Respondent.CITIZEN, Respondent.BUSINESS)
 
 Reader = Callable[[str], Any]
 """A cell that is not empty → its value. Raises Unreadable."""
@@ -89,6 +93,15 @@ def _minute(text: str) -> int:
     return hour * 60 + minute
 
 
+def _invite_minute(text: str) -> int:
+    """As `_minute`, by day and in the evening only."""
+    minute = _minute(text)
+    if not evenings.EARLIEST <= minute <= evenings.LATEST:
+        first, last = (f"{end // 60:02d}:{end % 60:02d}" for end in (evenings.EARLIEST, evenings.LATEST))
+        raise Unreadable("invite_time", text=text[:60], first=first, last=last)
+    return minute
+
+
 def _day(text: str) -> date:
     """31/12/2026, or 2026-12-31; midnight behind it, as a spreadsheet may write, says nothing more."""
     found = _DAY.fullmatch(text)
@@ -102,6 +115,19 @@ def _day(text: str) -> date:
     return read_day
 
 
+def _moment(text: str) -> datetime:
+    """Day and hour as above, in office time; seconds say nothing more."""
+    found = _MOMENT.fullmatch(text)
+    try:
+        return midnight(_day(found["day"])) + timedelta(minutes=_minute(found["time"])) if found else _no_moment(text)
+    except Unreadable:
+        return _no_moment(text)
+
+
+def _no_moment(text: str) -> Never:
+    raise Unreadable("moment", text=text[:60])
+
+
 def _mail(text: str) -> str:
     if not _MAIL.fullmatch(text):
         raise Unreadable("mail", text=text[:60])
@@ -111,6 +137,7 @@ def _mail(text: str) -> str:
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,38}[a-z0-9]")
 _TIME = re.compile(r"(\d{1,2}) ?(?:h|g|gio) ?(\d\d)?|(\d{1,2}) (\d\d)(?: 00)?")
 _DAY = re.compile(r"(?:(\d{1,2})/(\d{1,2})/(\d{4})|(?P<iso>\d{4})-(\d\d)-(\d\d))(?: 00:00(?::00)?)?", re.ASCII)
+_MOMENT = re.compile(r"(?P<day>[0-9/-]+)[ T](?P<time>[^:]+(?::[0-9]{2})?)(?::[0-9]{2})?")
 _MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -127,6 +154,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         Column("denunciation_place", _text),
         Column("digest_weekday", _one_of("weekday", {name: n for n, name in enumerate(WEEKDAYS, 1)}), empty=1),
         Column("digest_minute", _minute, empty=450),
+        Column("invite_minute", _invite_minute, empty=evenings.USUAL),
     ),
     "counters": (
         Column("code", _code, required=True),
@@ -149,7 +177,21 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         Column("since", _day, required=True),
         Column("until", _day, empty=None),
     ),
-    "holidays": (Column("day", _day, required=True), Column("name", _text, required=True)),
+    "visits": (
+        Column("counter", _text, required=True),
+        Column("at", _moment, required=True),
+        Column("reference", _text, required=True),
+        Column("officer", _text),
+        Column("field", _text),
+        Column("respondent", _one_of("respondent", {one.value: one for one in PUBLIC}), empty=Respondent.CITIZEN),
+        Column("phone", _text),
+        Column("phone_consent", _one_of("consent", {"yes": True, "no": False}), empty=False),
+    ),
+    "holidays": (
+        Column("day", _day, required=True),
+        Column("name", _text, required=True),
+        Column("kind", _one_of("day_kind", {kind.value: kind for kind in DayKind}), empty=DayKind.OFF),
+    ),
 }
 """Each file's columns. `until` is the last day itself here; a posting ends the day after."""
 
@@ -158,6 +200,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "counters": ("code",),
     "officers": ("code",),
     "roster": ("officer", "counter", "since"),
+    "visits": ("counter", "reference"),
     "holidays": ("day",),
 }
 """What makes a row the same as another, in a file and in the database; the last is shown at fault."""

@@ -20,6 +20,7 @@ from bot.channels.pull import CONSOLE, KIOSK, WEB
 from bot.channels.telegram import Telegram
 from bot.channels.zalo_bot import ZaloBot
 from bot.channels.zalo_oa import ZaloOA
+from bot.channels.zalo_oa_phone import ZaloPhone
 from bot.collecting import Collecting
 from bot.delivery import Delivery
 from bot.fetching import Fetching
@@ -28,13 +29,16 @@ from digest.letters import Roads
 from digest.rerouting import reroute
 from digest.weekly import send_due
 from feedback.chance import Chance
+from feedback.chasing import chase
 from feedback.handling import read_held
+from feedback.invitations import Road, invite_due
 from feedback.messages import Posted
 from feedback.retention import purge
+from feedback.tickets import Ticket
 from feedback.units import Directory
 from feedback.wording import words
 from homthu.settings import Settings
-from homthu.zalo_door import finish, open_zalo
+from homthu.zalo_door import finish, open_phone, open_zalo
 from nlp.worker import WorkerAnalyst
 from storage.keys import Keys
 from storage.maintenance import Database, open_database
@@ -97,6 +101,8 @@ class Service:
             Job("read", 1, lambda now: read_held(self.database, self.analyst, now=now, chance=self.chance)),
             Job("photos", 3, Collecting(self.database, self.photo_platforms, self.pictures).round),
             Job("digest", 60, self._digests),
+            Job("chase", 300, lambda now: chase(self.database, now=now)),
+            Job("invite", 30, self._invite),
             Job("tokens", 300, self._tokens),
             Job("purge", 3600, self._purge),
         )
@@ -105,6 +111,12 @@ class Service:
     def photo_platforms(self) -> Mapping[str, Downloading]:
         """Those that keep people's photos until we fetch them."""
         return {name: channel for name, channel in self.channels.items() if isinstance(channel, Downloading)}
+
+    @property
+    def invite_road(self) -> Road | None:
+        """How people are invited by telephone; None where no account or no template for it is set."""
+        account, phone = self.zalo, self.channels.get("zalo-phone")
+        return Road(phone.name, account.name, self.box) if account and isinstance(phone, ZaloPhone) else None
 
     @property
     def roads(self) -> Roads:
@@ -135,6 +147,9 @@ class Service:
             authorised={"zalo-oa": lambda query: finish(self.settings, zalo, query)} if zalo else {},
             closing=closing,
             pictures=self.pictures,
+            ticket=self.ticket,
+            database=self.database,
+            invite_road=self.invite_road,
             now=self.clock,
         )
 
@@ -148,6 +163,11 @@ class Service:
         """The offices as they stand."""
         async with self.database.reading() as tx:
             return await tx.directory()
+
+    async def ticket(self, code: str) -> Ticket | None:
+        """The ticket behind a code."""
+        async with self.database.reading() as tx:
+            return await tx.tickets.find(code)
 
     async def ready(self) -> Mapping[str, object]:
         """Whether the database answers, how old the oldest waiting letter is, which platforms are left alone and why.
@@ -183,6 +203,13 @@ class Service:
         start = f"?start={code}" if code else ""
         return f"https://t.me/{self.bot_name}{start}" if self.bot_name else ""
 
+    async def _invite(self, now: datetime) -> object:
+        road = self.invite_road
+        handed = await invite_due(self.database, now=now, road=road) if road else 0
+        if handed:
+            self.delivery.wake()
+        return handed
+
     async def _tokens(self, now: datetime) -> object:
         return await self.zalo.keeper.renew_ahead(now) if self.zalo else None
 
@@ -210,12 +237,13 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetim
     database = open_database(settings.database_url, master)
     owner = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
     zalo = open_zalo(settings, database, owner=owner, clock=clock)
+    phone = open_phone(settings, zalo, clock=clock)
     return Service(
         settings=settings,
         database=database,
         box=SealedReplyBox(Keys.derive(master)),
         chance=Chance(),
-        channels={**PULL, **_push_channels(settings), **({zalo.name: zalo} if zalo else {})},
+        channels={**PULL, **_push_channels(settings), **{one.name: one for one in (zalo, phone) if one}},
         analyst=WorkerAnalyst(),
         pictures=PictureWorker(),
         owner=owner,

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.channels.zalo_oa import ZaloOA
 from bot.channels.zalo_oa_authorising import Answer, Authorising, NotAuthorised
 from bot.channels.zalo_oa_calls import Line
+from bot.channels.zalo_oa_phone import ZaloPhone
 from bot.channels.zalo_oa_tokens import App, TokenKeeper, first_pair
 from feedback.ports import Database
 from homthu.settings import Settings
@@ -38,6 +39,14 @@ def open_zalo(settings: Settings, database: Database, *, owner: str, clock: Call
         api_url=settings.zalo_oa_api_url,
         notice_template=settings.zalo_oa_notice_template or "",
     )
+
+
+def open_phone(settings: Settings, account: ZaloOA | None, *, clock: Callable[[], datetime]) -> ZaloPhone | None:
+    """Invitations by number, or None where no account or no template for them is set."""
+    if account is None or not settings.zalo_oa_invite_template:
+        return None
+    template, url = settings.zalo_oa_invite_template, settings.zalo_oa_business_url
+    return ZaloPhone(account, template=template, clock=clock, business_url=url)
 
 
 def authorising(settings: Settings, channel: ZaloOA) -> Authorising:

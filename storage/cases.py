@@ -1,28 +1,40 @@
 """Cases, behind one visibility rule that fails closed: the database narrows, `may_handle` has the last word."""
 
-from collections.abc import Sequence
-from datetime import date
+import logging
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select, update
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, update
 from sqlalchemy import case as either
 
-from feedback.cases import WAITING, Case, State, may_handle
-from feedback.people import Officer
+from feedback.case_life import FRESH, TOLD, By, Event, Happened, Result
+from feedback.cases import WAITING, Case, State, may_handle, may_inspect
+from feedback.people import Officer, Role
+from feedback.units import Directory
 from storage.cipher import Cipher, bound
 from storage.executor import AnyRow, Executor
-from storage.tables import cases
+from storage.likeness import erase_likeness
+from storage.tables import case_events, cases
 
 WORDS = "cases|words"
 ANSWER = "cases|answer"
+REASON = "cases|reason"
+FIXED = frozenset({"code", "unit_id", "counter_id", "concerns", "filed_at"})
+"""What and whom a case is about, and when it was filed, stays."""
+
+log = logging.getLogger(__name__)
 
 
 class CaseBook:
-    """The Cases of `feedback/ports.py`."""
+    """The Cases of `feedback/case_ports.py`."""
 
-    def __init__(self, executor: Executor, cipher: Cipher) -> None:
+    def __init__(self, executor: Executor, cipher: Cipher, directory: Callable[[], Awaitable[Directory]]) -> None:
         self._db = executor
         self._cipher = cipher
+        self._directory = directory
 
     async def open(self, case: Case) -> int:
         """A new case; its id."""
@@ -35,33 +47,107 @@ class CaseBook:
         if waiting_only:
             found = found.where(_waits())
         ordered = found.order_by(cases.c.urgent.desc(), cases.c.due, cases.c.id)
-        return self._allowed(officer, await self._db.rows(ordered))
+        return await self._allowed(officer, await self._db.rows(ordered))
 
     async def lock(self, officer: Officer, code: str) -> Case | None:
         """None when there is none or it is not for this officer: the two are never told apart."""
         found = select(cases).where(cases.c.code == code, _visible_to(officer))
-        rows = await self._db.rows(found.with_for_update() if self._db.postgres else found)
-        allowed = self._allowed(officer, rows)
+        allowed = await self._allowed(officer, await self._locked(found))
         return allowed[0] if allowed else None
 
+    async def left(self, officer: Officer, code: str) -> Case | None:
+        """The same rule, asked as if the case had stayed."""
+        found = select(cases).where(cases.c.code == code, cases.c.transferred_from == officer.unit_id)
+        rows = [self._case(row) for row in await self._db.rows(found)]
+        might = (one for one in rows if may_handle(officer, replace(one, handler_unit_id=one.transferred_from)))
+        return next((replace(one, words="", answer="", reason="") for one in might), None)
+
+    async def whole(self, id: int) -> Case | None:
+        """Past the rule."""
+        rows = await self._locked(select(cases).where(cases.c.id == id))
+        return self._case(rows[0]) if rows else None
+
     async def save(self, case: Case) -> None:
-        """The case after a move. What and whom it is about, when it was filed and when it is due stay."""
-        fixed = {"code", "unit_id", "counter_id", "concerns", "filed_at", "due"}
-        moved = {name: value for name, value in self._row(case).items() if name not in fixed}
+        """The case after a move."""
+        moved = {name: value for name, value in self._row(case).items() if name not in FIXED}
         same = (cases.c.id == case.id, cases.c.code == case.code)  # its words are bound to the code
         if await self._db.run(update(cases).where(*same).values(**moved)) != 1:
             raise LookupError(case.code)
+        if case.state not in WAITING:
+            await erase_likeness(self._db, [case.id])
+
+    async def note(self, id: int, happened: Happened) -> None:
+        """One more line."""
+        line = {"case_id": id, "at": happened.at, "what": happened.what.value, "role": happened.by.value}
+        whose = {"unit_id": happened.unit_id, "officer_id": happened.officer_id}
+        await self._db.run(case_events.insert(), line | whose)
+
+    async def timeline(self, id: int) -> list[Happened]:
+        """Oldest first."""
+        lines = select(case_events).where(case_events.c.case_id == id).order_by(case_events.c.id)
+        return [happened(row) for row in await self._db.rows(lines)]
 
     async def waiting(self, unit_id: int, *, today: date) -> tuple[int, int]:
-        """(waiting, late) among those the unit may see; a sealed case about it is in neither number."""
+        """(waiting, late); a sealed case is in neither number."""
         late = func.coalesce(func.sum(either((cases.c.due < today, 1), else_=0)), 0)
-        counted = select(func.count(), late).where(_visible_in(unit_id), _waits())
+        counted = select(func.count(), late).where(_counted_for(unit_id), _waits())
         n, n_late = (await self._db.rows(counted))[0]
         return int(n), int(n_late)
 
-    def _allowed(self, officer: Officer, rows: Sequence[AnyRow]) -> list[Case]:
+    async def judged(self, unit_id: int, *, start: datetime, end: datetime) -> tuple[int, int]:
+        """(answered, solved) likewise."""
+        solved = func.coalesce(func.sum(either((cases.c.result == Result.SOLVED.value, 1), else_=0)), 0)
+        told = (cases.c.state.in_(sorted(TOLD)), cases.c.answered_at >= start, cases.c.answered_at < end)
+        n, n_solved = (await self._db.rows(select(func.count(), solved).where(_counted_for(unit_id), *told)))[0]
+        return int(n), int(n_solved)
+
+    async def refused(self, unit_id: int, *, start: datetime, end: datetime) -> int:
+        """By the timeline: what was brought back lies elsewhere by now."""
+        then = (case_events.c.at >= start, case_events.c.at < end, case_events.c.what == Event.REFUSED.value)
+        open_ones = select(func.count()).select_from(case_events.join(cases, case_events.c.case_id == cases.c.id))
+        rows = await self._db.rows(open_ones.where(case_events.c.unit_id == unit_id, *then, ~cases.c.sealed))
+        return int(rows[0][0])
+
+    async def to_chase(
+        self, *, due_until: date, today: date, without_handler: Collection[int], after: int, limit: int
+    ) -> list[Case]:
+        """A case that nobody has (no handler unit) has nobody to chase, and is left out. A sealed one always comes:
+        whether it concerns all who have it the database cannot tell."""
+        untouched = and_(cases.c.state.in_(sorted(FRESH)), cases.c.accept_by < today)
+        alone = cases.c.handler_unit_id.in_(sorted(without_handler))
+        wanted = or_(cases.c.due <= due_until, untouched, alone, cases.c.sealed)
+        found = select(cases).where(_waits(), cases.c.id > after, cases.c.handler_unit_id.is_not(None), wanted)
+        return await self._free(found.order_by(cases.c.id).limit(limit))
+
+    async def unjudged(self, *, today: date, limit: int) -> list[Case]:
+        """A handler may have closed it already; only its result is then missing."""
+        silent = (cases.c.reopen_until < today, func.coalesce(cases.c.result, "") == Result.OPEN.value)
+        found = select(cases).where(cases.c.state.in_(sorted(TOLD)), *silent)
+        return await self._free(found.order_by(cases.c.id).limit(limit))
+
+    async def _locked(self, found: Select[Any]) -> Sequence[AnyRow]:
+        return await self._db.rows(found.with_for_update() if self._db.postgres else found)
+
+    async def _free(self, found: Select[Any]) -> list[Case]:
+        rows = await self._db.rows(found.with_for_update(skip_locked=True) if self._db.postgres else found)
+        return [case for row in rows if (case := self._open(row))]
+
+    def _open(self, row: AnyRow) -> Case | None:
+        """One whose words do not open is logged, and the clock goes on to the others."""
+        try:
+            return self._case(row)
+        except (InvalidTag, TypeError, ValueError) as error:
+            fields = {"event": "unopened", "case": row.code, "error": type(error).__name__}
+            log.error("a case could not be opened", extra={"fields": fields})
+            return None
+
+    async def _allowed(self, officer: Officer, rows: Sequence[AnyRow]) -> list[Case]:
         """The rule itself once more, over what the database let through: it knows whom a case concerns."""
-        return [case for case in map(self._case, rows) if may_handle(officer, case)]
+        cases = [self._case(row) for row in rows]
+        if officer.role is not Role.INSPECTOR:
+            return [case for case in cases if may_handle(officer, case)]
+        directory = await self._directory()
+        return [case for case in cases if may_inspect(officer, case, directory)]
 
     def _row(self, case: Case) -> dict[str, Any]:
         return {
@@ -79,6 +165,15 @@ class CaseBook:
             "filed_at": case.filed_at,
             "due": case.due,
             "answered_at": case.answered_at,
+            "accept_by": case.accept_by,
+            "opened_at": case.opened_at,
+            "closed_at": case.closed_at,
+            "reason": self._cipher.hide(case.reason, bound(REASON, case.code)) if case.reason else None,
+            "transferred_from": case.transferred_from,
+            "reopen_until": case.reopen_until,
+            "result": case.result.value,
+            "reopened": case.reopened,
+            "chased": case.chased,
         }
 
     def _case(self, row: AnyRow) -> Case:
@@ -98,18 +193,36 @@ class CaseBook:
             answer=self._cipher.show(row.answer, bound(ANSWER, row.code)),
             answered_at=row.answered_at,
             concerns=tuple(map(int, row.concerns)),
+            accept_by=row.accept_by,
+            opened_at=row.opened_at,
+            closed_at=row.closed_at,
+            reason=self._cipher.show(row.reason, bound(REASON, row.code)) if row.reason else "",
+            transferred_from=row.transferred_from,
+            reopen_until=row.reopen_until,
+            result=Result(row.result or ""),
+            reopened=row.reopened,
+            chased=row.chased or "",
         )
+
+
+def happened(row: AnyRow) -> Happened:
+    """A row of `case_events` as the field knows it."""
+    return Happened(Event(row.what), By(row.role), row.at, row.unit_id, row.officer_id)
 
 
 def _visible_to(officer: Officer) -> ColumnElement[bool]:
     """`feedback.cases.may_handle` as far as the database asks it: all but whom a sealed case concerns."""
+    lies_there = cases.c.handler_unit_id == officer.unit_id
+    if officer.active and officer.role is Role.INSPECTOR:
+        return lies_there & cases.c.sealed
     if not (officer.active and officer.handles_cases):
         return false()
-    return _visible_in(officer.unit_id)
+    return lies_there & or_(~cases.c.sealed, cases.c.unit_id != officer.unit_id)
 
 
-def _visible_in(unit_id: int) -> ColumnElement[bool]:
-    return (cases.c.handler_unit_id == unit_id) & or_(~cases.c.sealed, cases.c.unit_id != unit_id)
+def _counted_for(unit_id: int) -> ColumnElement[bool]:
+    """Whom a sealed case concerns may read the same figures: it is in none of them."""
+    return (cases.c.handler_unit_id == unit_id) & ~cases.c.sealed
 
 
 def _waits() -> ColumnElement[bool]:

@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import Table, select, update
 
+from feedback.deadlines import Deadline, Kind
 from feedback.people import Officer, Role
+from feedback.periods import DayKind
 from feedback.units import Counter, Directory, Posting, Unit
 from storage.executor import Executor, upsert
-from storage.tables import counters, holidays, officers, postings, units
+from storage.tables import counters, deadlines, holidays, officers, postings, units
 
 DEEPEST_TREE = 32
 
@@ -21,12 +23,16 @@ class CycleInTree(ValueError):
 
 async def load_directory(executor: Executor) -> Directory:
     """Everything, read within the caller's transaction."""
+    days = await executor.rows(select(holidays.c.day, holidays.c.kind))
+    rules = await executor.rows(select(deadlines).order_by(deadlines.c.id))
     return Directory.of(
         units=[_unit(row._mapping) for row in await executor.rows(select(units).order_by(units.c.id))],
         counters=[Counter(**row._mapping) for row in await executor.rows(select(counters).order_by(counters.c.id))],
         officers=[officer_from(row._mapping) for row in await executor.rows(select(officers).order_by(officers.c.id))],
         postings=[_posting(row._mapping) for row in await executor.rows(select(postings).order_by(postings.c.id))],
-        holidays=[row.day for row in await executor.rows(select(holidays.c.day))],
+        holidays=[row.day for row in days if row.kind == DayKind.OFF],
+        made_up=[row.day for row in days if row.kind == DayKind.MADE_UP],
+        deadlines=[Deadline(Kind(row.kind), row.days, row.valid_from, row.unit_id, row.source) for row in rules],
     )
 
 
@@ -91,10 +97,17 @@ class Places:
         """A duty, new or known by officer, counter and first day."""
         return await self._put(postings, _row(posting), by=("officer_id", "counter_id", "since"))
 
-    async def add_holiday(self, day: date, *, name: str = "") -> None:
-        """A day that does not count as a working day. Saying it twice changes its name."""
+    async def add_holiday(self, day: date, *, name: str = "", kind: DayKind = DayKind.OFF) -> None:
+        """A day that does not count as a working day, or a swapped one that does. Saying it twice changes both."""
         self.changed = True
-        await self._db.run(upsert(self._db, holidays, by=("day",), fresh=("name",)), {"day": day, "name": name})
+        told = {"day": day, "name": name, "kind": kind.value}
+        await self._db.run(upsert(self._db, holidays, by=("day",), fresh=("name", "kind")), told)
+
+    async def add_deadline(self, deadline: Deadline) -> None:
+        """For what is filed from its day on; what was filed before keeps the one it has."""
+        self.changed = True
+        row = asdict(deadline) | {"kind": deadline.kind.value}
+        await self._db.run(deadlines.insert(), row)
 
     async def _add(self, table: Table, row: dict[str, Any]) -> int:
         self.changed = True

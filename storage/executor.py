@@ -37,7 +37,7 @@ def insert_new(executor: Executor, table: Table, *, by: tuple[str, ...]) -> Inse
 def upsert(
     executor: Executor, table: Table, *, by: tuple[str, ...], fresh: tuple[str, ...], counted: tuple[str, ...] = ()
 ) -> Insert:
-    """INSERT; a row that is there already takes the new values of `fresh`, and one more in `counted`."""
+    """INSERT; a row that is there already takes the new values of `fresh`, and so many more in `counted`."""
     return _upsert(executor.postgres, table, by, fresh, counted)
 
 
@@ -49,5 +49,7 @@ def _upsert(
     statement: Insert = postgresql.insert(table) if postgres else sqlite.insert(table)
     if not fresh and not counted:
         return statement.on_conflict_do_nothing(index_elements=by)
-    values = {name: statement.excluded[name] for name in fresh} | {name: table.c[name] + 1 for name in counted}
+    values = {name: statement.excluded[name] for name in fresh} | {
+        name: table.c[name] + statement.excluded[name] for name in counted
+    }
     return statement.on_conflict_do_update(index_elements=by, set_=values)

@@ -1,26 +1,31 @@
 """Citizens' words: filed and held, leased to a reader, released, found again by receipt, erased."""
 
 import logging
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from itertools import count
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import case as either
+from sqlalchemy import delete, distinct, func, or_, select, update
 
 from feedback.analysis import Analysis
-from feedback.cases import WAITING, State
+from feedback.case_life import EVENT_OF, JUDGED, By, Happened, Result, State, sources
+from feedback.periods import local, midnight
 from feedback.ports import Filed, Voice
 from feedback.requests import FeedbackStatus, Kind
 from feedback.tags import TAGS, is_complaint
-from storage.cases import ANSWER
+from storage.cases import ANSWER, REASON, WORDS, happened
 from storage.cipher import Cipher, bound
 from storage.executor import AnyRow, Executor
+from storage.explanations import erase_explanations
 from storage.filed_rows import FiledRows
 from storage.keys import Keys
+from storage.likeness import erase_likeness
 from storage.media import erase_media, is_spoken
 from storage.outbox import drop_letters
-from storage.tables import cases, feedback, tag_reviews
+from storage.tables import case_events, cases, feedback, tag_reviews
 
 UNREAD = feedback.c.read_at.is_(None) & feedback.c.erased_at.is_(None)
 OPEN_TO_UNIT = (
@@ -82,9 +87,29 @@ class WordBox:
         joined = select(
             *(feedback.c.filed_at, feedback.c.unit_id, feedback.c.kind, feedback.c.due, feedback.c.read_at),
             *(feedback.c.erased_at, cases.c.code, cases.c.state, cases.c.answer, cases.c.due.label("case_due")),
+            *(feedback.c.case_id, cases.c.reason, cases.c.reopen_until, cases.c.result),
         ).select_from(feedback.outerjoin(cases, feedback.c.case_id == cases.c.id))
         rows = await self._db.rows(joined.where(feedback.c.receipt == self._rows.receipt(receipt)))
-        return self._status(rows[0]) if rows else None
+        return self._status(rows[0], await self._timeline(rows[0].case_id)) if rows else None
+
+    async def case_of(self, receipt: str) -> int | None:
+        """Erased words lead nowhere."""
+        theirs = (feedback.c.receipt == self._rows.receipt(receipt), feedback.c.erased_at.is_(None))
+        rows = await self._db.rows(select(feedback.c.case_id).where(*theirs))
+        return rows[0].case_id if rows else None
+
+    async def told_cases_of(self, chat: str, *, today: date) -> list[int]:
+        """Whoever asks has proved nothing but which chat is theirs. Of words sent twice the case is there once."""
+        theirs = (feedback.c.chat == self._rows.chat(chat), feedback.c.erased_at.is_(None))
+        joined = select(cases.c.id).join(feedback, feedback.c.case_id == cases.c.id).where(*theirs)
+        open_to_them = joined.where(cases.c.state.in_(sorted(JUDGED)), cases.c.reopen_until >= today)
+        return [row.id for row in await self._db.rows(open_to_them.distinct().order_by(cases.c.id))]
+
+    async def reopened_cases_of(self, chat: str) -> list[int]:
+        """As `told_cases_of`."""
+        theirs = (feedback.c.chat == self._rows.chat(chat), feedback.c.erased_at.is_(None), cases.c.reopened > 0)
+        joined = select(cases.c.id).join(feedback, feedback.c.case_id == cases.c.id).where(*theirs)
+        return [row.id for row in await self._db.rows(joined.distinct().order_by(cases.c.id))]
 
     async def voices(self, unit_id: int, *, start: datetime, end: datetime) -> list[Voice]:
         """Oldest first."""
@@ -124,16 +149,35 @@ class WordBox:
         over = kept.values(**gone, lease_until=None, erased_at=at)
         erased = await self._db.rows(over.returning(feedback.c.id, feedback.c.case_id))
         await erase_media(self._db, [id for id, _ in erased])
-        await self._withdraw([case_id for _, case_id in erased if case_id is not None])
+        await self._leave({case_id: id for id, case_id in sorted(erased, reverse=True) if case_id is not None}, at=at)
         await drop_letters(self._db, tag, states=("waiting", "unknown"), error="erased")
         return len(erased)
 
-    async def author(self, case_id: int) -> tuple[str, datetime] | None:
-        """The chat tag behind a case, and when its words were filed."""
+    async def authors(self, case_id: int) -> list[tuple[str, datetime]]:
+        """Whoever sent it twice is there once."""
         whose = (feedback.c.case_id == case_id, feedback.c.erased_at.is_(None))
         found = select(feedback.c.receipt, feedback.c.author, feedback.c.filed_at).where(*whose)
-        rows = await self._db.rows(found.order_by(feedback.c.id).limit(1))
-        return (self._rows.author(rows[0])["chat"], rows[0].filed_at) if rows else None
+        rows = await self._db.rows(found.order_by(feedback.c.id))
+        first: dict[str, datetime] = {}
+        for row in rows:
+            first.setdefault(self._rows.author(row)["chat"], row.filed_at)
+        return list(first.items())
+
+    async def analyses(self, case_id: int) -> list[Analysis]:
+        """Erased ones have none any more."""
+        found = select(feedback.c.analysis).where(feedback.c.case_id == case_id, feedback.c.analysis.is_not(None))
+        return [Analysis.from_json(row.analysis) for row in await self._db.rows(found.order_by(feedback.c.id))]
+
+    async def author_counts(self, case_ids: Collection[int], *, before: datetime) -> dict[int, int]:
+        """A chat counts once, and each paper slip, which has none; who was erased since then (all of a chat's words at
+        one moment) still counts."""
+        lives, slip = feedback.c.erased_at.is_(None), feedback.c.chat == self._rows.chat("")
+        chats = func.count(distinct(either((lives & ~slip, feedback.c.chat))))
+        slips = func.count(either((lives & slip, feedback.c.id)))
+        people = chats + slips + func.count(distinct(feedback.c.erased_at))
+        then = (feedback.c.read_at < before, or_(lives, feedback.c.erased_at >= before))
+        counted = select(feedback.c.case_id, people.label("people")).where(feedback.c.case_id.in_(case_ids), *then)
+        return {row.case_id: row.people for row in await self._db.rows(counted.group_by(feedback.c.case_id))}
 
     def _open(self, row: AnyRow) -> Filed | None:
         try:
@@ -147,14 +191,42 @@ class WordBox:
         if ids:
             await self._db.run(update(feedback).where(feedback.c.id.in_(ids)).values(lease_until=until))
 
-    async def _withdraw(self, case_ids: Sequence[int]) -> None:
+    async def _leave(self, gone: Mapping[int, int], *, at: datetime) -> None:
+        """Of each case the first words that were erased. While others stand behind it, it stands too, and theirs are
+        read from now on; nobody looked at sealed ones behind a case that was unsealed since, so that it stands without
+        words. Locked first: of two who leave at the same moment one is the last."""
+        theirs = select(cases.c.id, cases.c.code, cases.c.sealed).where(cases.c.id.in_(gone)).order_by(cases.c.id)
+        rows = await self._db.rows(theirs.with_for_update() if self._db.postgres else theirs)
+        others = (feedback.c.case_id.in_(gone), feedback.c.erased_at.is_(None))
+        kept = select(*feedback.c["case_id", "id", "receipt", "redacted", "sealed"]).where(*others)
+        heirs = {row.case_id: row for row in await self._db.rows(kept.order_by(feedback.c.id.desc()))}
+        for id, code, sealed in rows:
+            if id in heirs and gone[id] < heirs[id].id:
+                read = sealed or not heirs[id].sealed
+                words = self._cipher.hide(self._rows.redacted(heirs[id]), bound(WORDS, code)) if read else b""
+                await self._db.run(update(cases).where(cases.c.id == id).values(words=words))
+                await erase_likeness(self._db, [id])
+        await self._withdraw([id for id in gone if id not in heirs], at=at)
+
+    async def _withdraw(self, case_ids: Sequence[int], *, at: datetime) -> None:
+        await erase_likeness(self._db, case_ids)
+        await erase_explanations(self._db, case_ids)
         theirs = cases.c.id.in_(case_ids)
         await self._db.run(update(cases).where(theirs).values(words=b""))
         await self._db.run(delete(tag_reviews).where(tag_reviews.c.case_id.in_(case_ids)))
-        waiting = update(cases).where(theirs, cases.c.state.in_(sorted(WAITING)))
-        await self._db.run(waiting.values(state=State.WITHDRAWN.value))
+        waiting = update(cases).where(theirs, cases.c.state.in_(sorted(sources(State.WITHDRAWN, By.CITIZEN))))
+        gone = await self._db.rows(waiting.values(state=State.WITHDRAWN.value).returning(cases.c.id))
+        line = {"at": midnight(local(at).date()), "what": EVENT_OF[State.WITHDRAWN].value, "role": By.CITIZEN.value}
+        if gone:
+            await self._db.run(case_events.insert(), [line | {"case_id": row.id} for row in gone])
 
-    def _status(self, row: AnyRow) -> FeedbackStatus:
+    async def _timeline(self, case_id: int | None) -> tuple[Happened, ...]:
+        if case_id is None:
+            return ()
+        lines = select(case_events).where(case_events.c.case_id == case_id).order_by(case_events.c.id)
+        return tuple(replace(happened(row), officer_id=None) for row in await self._db.rows(lines))
+
+    def _status(self, row: AnyRow, timeline: tuple[Happened, ...]) -> FeedbackStatus:
         return FeedbackStatus(
             filed_at=row.filed_at,
             unit_id=row.unit_id,
@@ -164,6 +236,10 @@ class WordBox:
             answer=self._cipher.show(row.answer, bound(ANSWER, row.code)) if row.answer else "",
             erased=row.erased_at is not None,
             reading=row.read_at is None,
+            reason=self._cipher.show(row.reason, bound(REASON, row.code)) if row.reason else "",
+            judge_until=row.reopen_until,
+            result=Result(row.result or ""),
+            timeline=timeline,
         )
 
 

@@ -33,6 +33,11 @@ class SeenMessages:
         taken = await self._db.rows(new.returning(inbox.c.channel, inbox.c.message_id), rows)
         return {(channel, id) for channel, id in taken}
 
+    async def has(self, channel: str, id: str) -> bool:
+        """As long as seen messages are remembered."""
+        asked = select(inbox.c.channel).where(inbox.c.channel == channel, inbox.c.message_id == id)
+        return bool(await self._db.rows(asked))
+
     async def set_aside(self, inbound: Inbound, *, error: str, at: datetime) -> None:
         """Keep the message whole and encrypted. Doing it twice keeps one."""
         attached = [one.to_json() for one in inbound.attached]

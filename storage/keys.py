@@ -22,7 +22,18 @@ class Keys:
     author: bytes
     dedup: bytes
     link_code: bytes
+    ticket_code: bytes
+    ticket: bytes
+    ticket_visit: bytes
+    ticket_facts: bytes
+    ticket_seal: bytes
+    api_token: bytes
+    invitation: bytes
+    phone: bytes
     platform: bytes
+    audit: bytes
+    slip: bytes
+    likeness: bytes
     text: bytes
     reply_box: X25519PrivateKey
 
@@ -39,7 +50,18 @@ class Keys:
             author=_derive(master, "author"),
             dedup=_derive(master, "dedup"),
             link_code=_derive(master, "link-code"),
+            ticket_code=_derive(master, "ticket-code"),
+            ticket=_derive(master, "ticket"),
+            ticket_visit=_derive(master, "ticket-visit"),
+            ticket_facts=_derive(master, "ticket-facts"),
+            ticket_seal=_derive(master, "ticket-seal"),
+            api_token=_derive(master, "api-token"),
+            invitation=_derive(master, "invitation"),
+            phone=_derive(master, "phone"),
             platform=_derive(master, "platform"),
+            audit=_derive(master, "audit"),
+            slip=_derive(master, "slip"),
+            likeness=_derive(master, "likeness"),
             text=_derive(master, "text/1"),
             reply_box=X25519PrivateKey.from_private_bytes(_derive(master, "reply-box")),
         )

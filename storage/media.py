@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 
-from feedback.cases import State
+from feedback.cases import WAITING
 from feedback.media import MOST_KEPT, Held, Photos, Voice, Wanted
 from storage.cipher import Cipher, bound
 from storage.executor import AnyRow, Executor
@@ -153,7 +153,8 @@ class MediaBook:
     async def forget(self, *, held_before: datetime, answered_before: datetime, sent_before: datetime) -> int:
         """Hours, not moments: at most one hour late."""
         theirs = select(feedback.c.id).join(cases, feedback.c.case_id == cases.c.id)
-        over = theirs.where(cases.c.state == State.ANSWERED.value, cases.c.answered_at < answered_before)
+        ended = func.coalesce(cases.c.answered_at, cases.c.closed_at)
+        over = theirs.where(cases.c.state.not_in(sorted(WAITING)), ended < answered_before)
         old: tuple[ColumnElement[bool], ...] = (
             HELD & (media.c.at < held_before),
             media.c.feedback_id.in_(over),

@@ -12,14 +12,16 @@ from typing import Any
 from sqlalchemy import ARRAY, String, Update, case, delete, func, literal, select, update
 
 from feedback.messages import Claimed, Lane, Letter, Reply
+from feedback.periods import local, midnight
 from feedback.ports import Rate, Standing
 from storage.breaker import Breaker, standings
 from storage.cipher import Cipher
 from storage.executor import AnyRow, Executor, insert_new
 from storage.gate import Gate, left_alone
+from storage.invitations import left_unclear
 from storage.keys import Keys, keyed_hash
 from storage.lines import heads_of_lines, is_
-from storage.tables import digest_letters, outbox
+from storage.tables import chats, digest_letters, outbox
 
 PAYLOAD = "outbox|payload"
 ERASED = {"payload": b"", "address": b"", "chat": ""}
@@ -169,7 +171,8 @@ class LetterQueue:
         for state in states:  # one at a time: each has its partial index
             counted = select(func.count()).select_from(outbox).where(is_(state))
             figures[state] = int((await self._db.rows(counted))[0][0])
-        oldest = select(func.min(outbox.c.due)).where(is_("waiting"))
+        # of letters to staff only the day is kept (`bot/batch.py`): those of today have no age
+        oldest = select(func.min(outbox.c.due)).where(is_("waiting"), outbox.c.due != midnight(local(now).date()))
         due = (await self._db.rows(oldest))[0][0]
         return figures | {"oldest_seconds": max(0, ceil((now - due).total_seconds())) if due else 0}
 
@@ -181,8 +184,15 @@ class LetterQueue:
             await self._db.run(failed)
         )
 
+    async def forget_guests(self, channels: Sequence[str]) -> int:
+        """The receipt goes on showing what they said."""
+        known = select(chats.c.tag).where(chats.c.tag == outbox.c.chat, chats.c.address != b"")
+        nobodys = (is_("waiting"), outbox.c.channel.in_(channels), ~known.exists())
+        return await self._db.run(delete(outbox).where(*nobodys))
+
     async def _return_expired(self, channel: str, now: datetime) -> None:
-        """The owner stays written down, so that a late `sent` of the same owner still counts."""
+        """The owner stays written down, so that a late `sent` of the same owner still counts. An invitation whose call
+        nobody lived to see the end of is as unclear as its letter."""
         doubtful = outbox.c.once & outbox.c.begun
         expired = update(outbox).where(outbox.c.channel == channel, is_("leased"), outbox.c.lease_until <= now)
         after = {
@@ -190,7 +200,9 @@ class LetterQueue:
             "begun": doubtful,
             "lease_until": None,
         }
-        await self._db.run(expired.values(tries=outbox.c.tries + 1, **after))
+        freed = expired.values(tries=outbox.c.tries + 1, **after).returning(outbox.c.chat, outbox.c.state)
+        unclear = [chat for chat, state in await self._db.rows(freed) if state == "unknown"]
+        await left_unclear(self._db, unclear, at=now)
 
     async def _heads(self, channel: str, now: datetime, slots: Sequence[datetime]) -> list[AnyRow]:
         heads: list[AnyRow] = []

@@ -55,13 +55,16 @@ class PostgresDatabase(BaseDatabase):
         async with self._transaction(self._engine) as executor:
             store = self.store(executor)
             yield store
+            await store.finish()
         self.committed(store)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Store]:
         """A read-only snapshot."""
         async with self._transaction(self._snapshot, reading=True) as executor:
-            yield self.store(executor)
+            store = self.store(executor)
+            yield store
+            await store.finish()  # refused: what could not be kept must not pass unseen
 
     @asynccontextmanager
     async def turn(self, name: str) -> AsyncIterator["Turn | None"]:

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 
 from feedback.periods import local
 from feedback.ratings import Rating
 from feedback.scoring import Tally
-from feedback.visits import Respondent, Visit
+from feedback.visits import Proof, Respondent, Visit
 from storage.executor import Executor, insert_new, upsert
 from storage.tables import ratings, visits
 
@@ -36,6 +36,36 @@ class RatingBook:
         await self._db.run(new_visits, [_visit_row(rating.visit) for rating, _, _ in kept])
         last_word = upsert(self._db, ratings, by=("visit_key",), fresh=LAST_WORD)
         await self._db.run(last_word, [_rating_row(rating, voter, channel) for rating, voter, channel in kept])
+
+    async def keep_once(self, rating: Rating, voter: str, channel: str) -> Literal["new", "changed", "taken"]:
+        """The first insertion wins the visit; whoever comes later changes only what is their own."""
+        await self._db.run(insert_new(self._db, visits, by=("key",)), _visit_row(rating.visit))
+        row = _rating_row(rating, voter, channel)
+        if await self._db.run(insert_new(self._db, ratings, by=("visit_key",)), row):
+            return "new"
+        mine = (ratings.c.visit_key == rating.visit.key, ratings.c.voter == voter)
+        changed = update(ratings).where(*mine).values({name: row[name] for name in LAST_WORD})
+        return "changed" if await self._db.run(changed) else "taken"
+
+    async def of_visit(self, key: str) -> tuple[str, datetime] | None:
+        """(voter, moment), while there is one."""
+        rows = await self._db.rows(select(ratings.c.voter, ratings.c.rated_at).where(ratings.c.visit_key == key))
+        return (rows[0].voter, rows[0].rated_at) if rows else None
+
+    async def by_ticket(self, voters: Sequence[str], *, unit_id: int, start: datetime, end: datetime) -> int:
+        """Few rows: the unit's of those days are found by their index."""
+        theirs = (ratings.c.voter.in_(voters), ratings.c.proof == Proof.TICKET.value)
+        counted = select(func.count()).where(*_of_unit(unit_id, start, end), *theirs)
+        return int((await self._db.rows(counted))[0][0])
+
+    async def tallies(self, unit_id: int, *, start: datetime, end: datetime) -> dict[Proof, Tally]:
+        """By proof; a few rows whatever the number of ratings."""
+        by = (ratings.c.proof, ratings.c.level)
+        counted = select(*by, func.count()).where(*_of_unit(unit_id, start, end)).group_by(*by)
+        levels: dict[Proof, list[int]] = {}
+        for proof, level, count in await self._db.rows(counted):
+            levels.setdefault(Proof(proof), [0] * 5)[level - 1] = count
+        return {proof: Tally((one, two, three, four, five)) for proof, (one, two, three, four, five) in levels.items()}
 
     async def tally(self, unit_id: int, *, start: datetime, end: datetime) -> Tally:
         """Ratings by people from outside in [start, end)."""
@@ -81,6 +111,7 @@ def _visit_row(visit: Visit) -> dict[str, Any]:
         "candidates": list(visit.candidates),
         "field": visit.field,
         "respondent": visit.respondent.value,
+        "proof": visit.proof.value,
     }
 
 
@@ -97,4 +128,5 @@ def _rating_row(rating: Rating, voter: str, channel: str) -> dict[str, Any]:
         "counter_id": rating.visit.counter_id,
         "officer_id": rating.visit.officer_id,
         "respondent": rating.visit.respondent.value,
+        "proof": rating.visit.proof.value,
     }

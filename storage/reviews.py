@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from feedback.analysis import Analysis
 from feedback.cases import Case
@@ -19,6 +19,15 @@ from storage.tables import cases, feedback, tag_reviews
 
 OPEN = (~cases.c.sealed, ~feedback.c.sealed, feedback.c.erased_at.is_(None), feedback.c.analysis.is_not(None))
 """Words that may be learnt from: a sealed case belongs to its readers alone, and erased words are gone."""
+
+_theirs = feedback.alias()
+FIRST = feedback.c.id == (
+    select(func.min(_theirs.c.id))
+    .where(_theirs.c.case_id == cases.c.id, _theirs.c.erased_at.is_(None))
+    .correlate(cases)
+    .scalar_subquery()
+)
+"""Of many who said the same the one whose words stand in the case."""
 
 
 class ReviewBook:
@@ -42,7 +51,8 @@ class ReviewBook:
 
     async def of_case(self, case: Case) -> tuple[tuple[str, ...], list[TagReview]]:
         """No suggestion where the analyst failed."""
-        read = select(feedback.c.analysis).where(feedback.c.case_id == case.id).order_by(feedback.c.id).limit(1)
+        theirs = (feedback.c.case_id == case.id, feedback.c.erased_at.is_(None))
+        read = select(feedback.c.analysis).where(*theirs).order_by(feedback.c.id).limit(1)
         found = await self._db.rows(read)
         suggested = Analysis.from_json(found[0].analysis).codes if found and found[0].analysis else ()
         given = select(tag_reviews).where(tag_reviews.c.case_id == case.id)
@@ -56,7 +66,7 @@ class ReviewBook:
         for row in await self._db.rows(given.order_by(tag_reviews.c.at, tag_reviews.c.officer_id)):
             reviews[row.case_id].append(_review(row, row.code))
         words = select(cases.c.id, cases.c.unit_id, feedback.c.receipt, feedback.c.redacted, feedback.c.analysis)
-        joined = words.select_from(cases.join(feedback, feedback.c.case_id == cases.c.id)).where(*OPEN)
+        joined = words.select_from(cases.join(feedback, feedback.c.case_id == cases.c.id)).where(*OPEN, FIRST)
         rows = await self._db.rows(joined.order_by(cases.c.id, feedback.c.id))
         return [self._labelled(row, reviews[row.id]) for row in rows if row.id in reviews]
 
@@ -71,7 +81,7 @@ class ReviewBook:
         joined = tag_reviews.join(cases).join(feedback, feedback.c.case_id == cases.c.id)
         given = select(tag_reviews, cases.c.code, feedback.c.analysis).select_from(joined)
         when = (tag_reviews.c.at >= start, tag_reviews.c.at < end, feedback.c.analysis.is_not(None))
-        rows = await self._db.rows(given.where(*when).order_by(tag_reviews.c.at))
+        rows = await self._db.rows(given.where(*when, FIRST).order_by(tag_reviews.c.at))
         return [_reviewed(row) for row in rows]
 
     def _labelled(self, row: AnyRow, reviews: list[TagReview]) -> Labelled:

@@ -72,6 +72,7 @@ class SqliteDatabase(BaseDatabase):
         async with self._turn, self._writer.transaction():
             store = self.store(self._writer)
             yield store
+            await store.finish()
         self.committed(store)
 
     @asynccontextmanager
@@ -80,7 +81,9 @@ class SqliteDatabase(BaseDatabase):
         lane = await self._idle.get()
         try:
             async with lane.transaction():
-                yield self.store(lane)
+                store = self.store(lane)
+                yield store
+                await store.finish()  # refused: what could not be kept must not pass unseen
         finally:
             self._idle.put_nowait(lane)
 

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 
 from feedback.units import Directory
+from storage.api_keys import KeyBook
+from storage.audit import AuditBook
 from storage.cache import DirectoryCache
 from storage.cases import CaseBook
 from storage.chats import ChatBook
@@ -13,15 +15,20 @@ from storage.digests import DigestBook
 from storage.directory import Places, load_directory
 from storage.echoes import OwnWords
 from storage.executor import Executor
+from storage.explanations import ExplanationBook
 from storage.feedback_box import WordBox
 from storage.inbox import SeenMessages
+from storage.invitations import InvitationBook
 from storage.keys import Keys
+from storage.likeness import LikenessBook
 from storage.media import MediaBook
 from storage.outbox import LetterQueue
 from storage.people import Staff
 from storage.platform_tokens import TokenSafe
 from storage.ratings import RatingBook
 from storage.reviews import ReviewBook
+from storage.tickets import TicketBook
+from storage.typed_slips import SlipMemory
 from storage.windows import WindowBook
 
 
@@ -36,15 +43,31 @@ class Store:
         self.echoes = OwnWords(executor, keys)
         self.tokens = TokenSafe(executor, cipher, keys)
         self.windows = WindowBook(executor)
+        self.invitations = InvitationBook(executor, cipher, keys)
         self.ratings = RatingBook(executor)
         self.feedback = WordBox(executor, cipher, keys)
         self.media = MediaBook(executor, cipher, keys)
-        self.cases = CaseBook(executor, cipher)
+        self.cases = CaseBook(executor, cipher, self.directory)
+        self.explanations = ExplanationBook(executor, cipher)
+        self.likenesses = LikenessBook(executor, keys)
         self.reviews = ReviewBook(executor, cipher, keys)
         self.people = Staff(executor, keys)
         self.digests = DigestBook(executor, cipher, self.outbox)
+        self.audit = AuditBook(executor, cipher, keys, self.now)
+        self.slips = SlipMemory(executor, keys)
+        self.tickets = TicketBook(executor, keys)
+        self.api_keys = KeyBook(executor, keys)
         self.places = Places(executor)
         self._cache = cache
+
+    async def finish(self) -> None:
+        """Write what everybody queues for: the counts of visits by unit and day, then the end of the audit's chain.
+
+        It is the last before the commit, and always in this order: whoever holds one of those rows waits only for
+        later ones. So replicas take turns without a deadlock, and hold them for a moment.
+        """
+        await self.tickets.write_counts()
+        await self.audit.write()
 
     async def now(self) -> datetime:
         """The server's clock, the one that all replicas share; the embedded database has its one process's."""

@@ -35,7 +35,7 @@ INSIDE_BOT: Mapping[str, tuple[str, ...]] = {
     "bot.pace": (),
     "bot.windows": ("bot.pace", "bot.channels.base"),
     "bot.conversation": ("bot.conversation",),
-    "bot.channels": ("bot.channels.base", "bot.channels.rendering"),
+    "bot.channels": ("bot.channels.base", "bot.channels.rendering", "bot.channels.downloads"),
 }
 
 # A platform is one file of bot.channels or several that begin with its name; platforms never meet.
@@ -54,15 +54,18 @@ THIRD_PARTY: Mapping[str, tuple[str, ...]] = {
     "nlp": ("underthesea", "numpy"),
     "nlp.train": ("joblib", "scipy", "sklearn", "threadpoolctl"),
     "nlp.train_network": ("scipy",),
+    "nlp.gate_train": ("scipy", "sklearn", "threadpoolctl"),
     "homthu": ("apscheduler", "fastapi", "typer", "uvicorn", "uvloop", "pydantic", "pydantic_settings"),
     "homthu.commands.chat": ("httpx",),
 }  # fmt: skip
 
 # Files of feedback that act, and may therefore wait; all others are nouns: pure and synchronous.
 VERBS = (
-    "intake", "handling", "scorecards", "membership", "retention",
-    "evidence", "listening",
-    "ports", "post_ports", "media_ports", "platform_ports", "record_ports",
+    "intake", "recording", "redeeming", "handling", "scorecards", "membership", "retention",
+    "evidence", "listening", "assisted_entry", "case_moves", "unsealing", "joining", "results", "ringing", "chasing",
+    "explaining", "explanation_ports", "invitations", "invitation_ports", "likeness_ports", "ticket_ports",
+    "ports", "assisted_ports", "audit_ports", "case_ports", "post_ports", "media_ports", "platform_ports",
+    "record_ports",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from bot.conversation.steps import path
 from feedback.messages import Slip
 from feedback.requests import KeepRating
 from feedback.units import Counter
+from feedback.visits import Proof
 from feedback.wording import words
 
 GIVEN_AWAY = "done"
@@ -37,7 +38,7 @@ def hear(dialogue: Dialogue, slip: Slip, scene: Scene) -> Turn:
 
 
 def _begin(dialogue: Dialogue, counter: Counter, scene: Scene) -> Dialogue:
-    visit = scene.scan(counter, dialogue.officer_id)
+    visit = scene.scan(counter, dialogue.officer_id, Proof.TABLET)
     talk = Talk(id=scene.token[:8], started_at=scene.now, unit_id=counter.unit_id, visit=visit)
     return dialogue.begin("rate", talk)
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from feedback.assisted import TypedSlip
 from feedback.messages import Chat, Choice, Reply
 from feedback.ratings import Badge, Level, Rating, Reason
 from feedback.requests import Kind, Request
-from feedback.visits import Respondent, Visit
+from feedback.visits import Proof, Respondent, Visit
 
 RESUME_WITHIN_HOURS = 24
 """After this long a talk is over, and buttons of it are answered as old ones."""
@@ -26,6 +27,7 @@ class Talk:
     kind: Kind = Kind.WORDS
     unit_id: int | None = None
     visit: Visit | None = None
+    invited: str = ""  # the mark of the invitation to that visit, where a ticket opened the talk
     level: Level | None = None
     rated_at: datetime | None = None
     badge: Badge | None = None
@@ -33,14 +35,19 @@ class Talk:
     words: str = ""  # not yet sent, and dropped unless the person agrees
     consent: str = ""
     receipt: str = ""  # told once; kept only while this talk is on the screen
-    case: str = ""  # the case that a handler has open
+    case: str = ""  # the case that a handler has open, or whose explanation an officer writes
+    asked: int | None = None  # the officer who is to explain
+    explanation: str = ""  # accepted; may go along with the answer
     tags: tuple[str, ...] = ()  # as the handler has ticked them so far
     back: str = ""  # the step to return to, when this one only interrupts
     page: int = 0  # of a list that is longer than a screen
     photos: tuple[str, ...] = ()  # keys of those held beside the words
+    of_head: bool = False  # the person said that these concern the head of the unit
     voice: str = ""  # the key of one held instead of words
     seconds: int = 0  # of that voice
     turn: int = 0  # of the slip that was heard last; 0 for a talk that did not begin with one
+    typed: TypedSlip | None = None  # what an operator types in for a citizen: never the talk's own visit or words
+    fixing: bool = False  # that slip was read back, and one answer of it is corrected
 
     @property
     def held(self) -> frozenset[str]:
@@ -86,6 +93,11 @@ class Dialogue:
     def choice(self, label: str, value: object, key: str = "") -> Choice:
         """A button of the present step and talk; the payload fits Telegram's 64 bytes."""
         return Choice(label, f"{self.talk.id if self.talk else '-'}:{self.step}:{value}", key)
+
+    @property
+    def coming_back(self) -> str:
+        """The step that an interruption returns to: not the one that only interrupts itself."""
+        return (self.talk.back if self.talk else "") or self.step
 
     def is_live(self, now: datetime) -> bool:
         """Whether a talk is under way that a returning person would want to go on with."""
@@ -146,6 +158,8 @@ def _plain(talk: Talk) -> dict[str, Any]:
         data["rated_at"] = talk.rated_at.isoformat()
     if talk.visit:
         data["visit"] = {**_fields(talk.visit), "scanned_at": talk.visit.scanned_at.isoformat()}
+    if talk.typed:
+        data["typed"] = talk.typed.to_json()
     return data
 
 
@@ -170,6 +184,7 @@ def _visit(data: Mapping[str, Any]) -> Visit:
             "scanned_at": datetime.fromisoformat(data["scanned_at"]),
             "candidates": tuple(data["candidates"]),
             "respondent": Respondent(data["respondent"]),
+            "proof": Proof(data.get("proof", Proof.NONE)),  # a talk of an older version says nothing of it
         }
     )
 
@@ -183,4 +198,5 @@ _MAKERS: dict[str, Callable[[Any], Any]] = {
     "reasons": lambda values: tuple(Reason(value) for value in values),
     "tags": tuple,
     "photos": tuple,
+    "typed": TypedSlip.from_json,
 }

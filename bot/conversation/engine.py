@@ -13,12 +13,18 @@ from bot.conversation.intents import Said, bare, clean, command, pick, value_of
 from bot.conversation.scene import Scene, statement
 from bot.conversation.steps import BY_NAME, photos, voice
 from bot.conversation.steps.describe import take_words
-from feedback.messages import Choice, Inbound
+from feedback.messages import Choice, Inbound, Reply
 from feedback.requests import Outcome
+from feedback.tickets import read_code
 from feedback.wording import LANGUAGES, words
 
 OTHERS = LANGUAGES[1:]
-WRITING = ("describe", "confirm", "write_answer", "preview_answer", "listen", "preview_voice")
+WRITING = (
+    *("describe", "confirm", "write_answer", "preview_answer", "listen", "preview_voice", "assisted_words"),
+    *("transfer_case", "refuse_case", "preview_refusal", "explain_who"),
+    *("explain_summary", "preview_explain_summary", "return_explanation", "preview_return_explanation"),
+    *("record_explanation", "preview_record_explanation", "give_explanation", "preview_give_explanation"),
+)
 """Steps where a single word may be what somebody wants to say, not a command."""
 
 
@@ -86,7 +92,7 @@ def _typed(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
     values = pick(text, dialogue.offered, aliases=_aliases(scene), many=step.many)
     if values:
         return _choose(dialogue, dialogue.offered, values, scene)
-    meant_otherwise = dialogue.step not in WRITING and stray.errand(text, scene)
+    meant_otherwise = dialogue.step not in WRITING and (stray.errand(text, scene) or read_code(text))
     if step.takes_words and text and not meant_otherwise:
         return step.answer(dialogue, Said(text=text), scene)
     return stray.text(dialogue, text, scene)
@@ -128,8 +134,16 @@ def _finish(turn: Turn, scene: Scene) -> Turn:
         said = (*said, step.ask(dialogue, scene))
     if not said:
         return replace(turn, ask=False)
-    offered = said[-1].choices
-    return Turn(replace(dialogue, offered=offered, screen=said), said, turn.request, ask=False)
+    *before, last = said
+    said = (*before, replace(last, by_number=_by_number(last, scene, many=step.many)))
+    return Turn(replace(dialogue, offered=last.choices, screen=said), said, turn.request, ask=False)
+
+
+def _by_number(asked: Reply, scene: Scene, *, many: bool) -> str:
+    """How to choose where a door shows no buttons; whether it does, only the door knows."""
+    if not asked.choices:
+        return ""
+    return scene.say("talk.numbers" if many else "talk.or_number" if asked.free else "talk.number")
 
 
 def _speaking(dialogue: Dialogue, scene: Scene) -> Scene:

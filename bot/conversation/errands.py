@@ -1,21 +1,41 @@
 """What each typed command begins. A command is understood at any step."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.conversation.dialogue import Dialogue, Talk, Turn
 from bot.conversation.intents import Command, Said
 from bot.conversation.scene import Scene, statement
-from bot.conversation.steps import case_inbox, link_account, menu, my_data, my_score, track_case
+from bot.conversation.steps import (
+    assisted,
+    case_inbox,
+    explain_give,
+    link_account,
+    menu,
+    my_data,
+    my_score,
+    open_ticket,
+    track_case,
+)
 from feedback.numbers import day
 from feedback.requests import Kind
+from feedback.tickets import read_code
 from feedback.units import Counter
 
 Errand = Callable[[Dialogue, str, Scene], Turn]
 
 
 def obey(dialogue: Dialogue, command: Command, scene: Scene) -> Turn:
-    """Begin what the command asks for; what was kept so far stays kept."""
-    return ERRANDS[command.name](dialogue, command.argument, scene)
+    """Begin what the command asks for; what was kept so far stays kept. Of a slip that was being typed in for a citizen
+    nothing is, and that is said."""
+    turn = ERRANDS[command.name](dialogue, command.argument, scene)
+    if command.name == "cancel" or not _typing(dialogue) or _typing(turn.dialogue):
+        return turn
+    return replace(turn, said=(statement(scene.say("assisted.dropped"), kind="notice"), *turn.said))
+
+
+def _typing(dialogue: Dialogue) -> bool:
+    return bool(dialogue.talk and dialogue.talk.typed)
 
 
 def arrive(dialogue: Dialogue, counter: Counter, scene: Scene) -> Turn:
@@ -38,6 +58,8 @@ def _start(dialogue: Dialogue, code: str, scene: Scene) -> Turn:
 
 def _scan(dialogue: Dialogue, code: str, scene: Scene) -> Turn:
     counter = scene.directory.counter(code.strip().lower())
+    if counter is None and (ticket := read_code(code)):
+        return open_ticket.begin(dialogue, ticket, scene)
     if counter and counter.closed_at is None:
         return arrive(dialogue, counter, scene)
     if counter and counter.closed_at:
@@ -71,7 +93,7 @@ def _cancel(dialogue: Dialogue, argument: str, scene: Scene) -> Turn:
 
 def _language(dialogue: Dialogue, argument: str, scene: Scene) -> Turn:
     if dialogue.is_live(scene.now):
-        return Turn(dialogue.at("language", back=dialogue.step))
+        return Turn(dialogue.at("language", back=dialogue.coming_back))
     return Turn(dialogue.begin("language", Talk(id=scene.token[:8], started_at=scene.now)))
 
 
@@ -88,6 +110,8 @@ ERRANDS: dict[str, Errand] = {
     "score": lambda dialogue, argument, scene: my_score.begin(dialogue, scene),
     "cases": case_inbox.begin,
     "link": _link,
+    "explain": explain_give.begin,
+    "assisted": lambda dialogue, argument, scene: assisted.begin(dialogue, scene),
     "data": lambda dialogue, argument, scene: my_data.begin(dialogue, scene),
     "erase": lambda dialogue, argument, scene: my_data.begin_erasing(dialogue, scene),
     "cancel": _cancel,

@@ -23,17 +23,33 @@ PASSING = (
     "cases",
     "correct_tags",
     "write_answer",
+    "case_more",
+    "transfer_case",
+    "refuse_case",
+    "assisted_unit",
+    "assisted_how",
+    "assisted_counter",
+    "assisted_day",
+    "assisted_level",
+    "assisted_words",
+    "assisted_who",
+    "assisted_read",
+    "assisted_fix",
+    "assisted_again",
 )
 READ_WHILE_WRITING = ("open_case",)
 
 
-def after_a_tap(before: Dialogue, inbound: Inbound, reply: Reply, scene: Scene) -> Reply:
-    """`reply` with what it does to the message under whose button it was asked for."""
+def after_a_tap(before: Dialogue, inbound: Inbound, reply: Reply, scene: Scene, *, refused: bool = False) -> Reply:
+    """`reply` with what it does to the message under whose button it was asked for. Where the house `refused` what was
+    chosen nothing is ticked: a tick says that it was kept."""
     chosen = _chosen(before, inbound.choice)
     if not chosen:
         return replace(reply, tapped=inbound.under)
     if _gives_way(chosen[0], reply):
         return replace(reply, tapped=inbound.under, in_place=True)
+    if refused:
+        return replace(reply, tapped=inbound.under)
     label = ", ".join(choice.label for choice in chosen)
     asked = "\n\n".join(shown.text for shown in before.screen)
     return replace(reply, tapped=inbound.under, settled=scene.say("talk.chosen", before=asked, label=label))

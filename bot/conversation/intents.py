@@ -20,6 +20,8 @@ COMMANDS = {
     "diem": "score",
     "viec": "cases",
     "lienket": "link",
+    "nhapphieu": "assisted",
+    "giaitrinh": "explain",
     "dulieu": "data",
     "xoa": "erase",
     "huy": "cancel",

@@ -15,6 +15,7 @@ from bot.conversation.scene import Scene, statement
 from bot.conversation.steps.describe import LONGEST
 from feedback.canonical import comparable
 from feedback.messages import Inbound
+from feedback.tickets import read_code
 
 PAUSE = timedelta(hours=1)
 
@@ -22,7 +23,7 @@ PAUSE = timedelta(hours=1)
 def is_for_us(inbound: Inbound, scene: Scene) -> bool:
     """Whether the person turned from the officer back to us."""
     text = clean(inbound.text)
-    if inbound.choice or command(text) or bare(text) or stray.errand(text, scene):
+    if inbound.choice or command(text) or bare(text) or stray.errand(text, scene) or read_code(text):
         return True
     return scene.directory.counter("-".join(comparable(text).split())) is not None
 

@@ -9,7 +9,7 @@ from feedback.people import Officer
 from feedback.privacy import KINDS, redact
 from feedback.ratings import Level
 from feedback.units import Counter, Directory
-from feedback.visits import Respondent, Visit, scan
+from feedback.visits import Proof, Respondent, Visit, scan
 from feedback.wording import Words
 
 
@@ -19,7 +19,7 @@ class Scene:
 
     `said_at` is when the platform says the message was written, which may be earlier than `now` after an outage:
     the roster is asked for that moment, everything that is counted goes by `now`.
-    `takes_photos` and `shows_photos` tell what this door can do.
+    `takes_photos` and `shows_photos` tell what this door can do, `page` that it is a page: commands are buttons there.
     """
 
     now: datetime
@@ -30,6 +30,7 @@ class Scene:
     said_at: datetime | None = None
     takes_photos: bool = False
     shows_photos: bool = False
+    page: bool = False
 
     def say(self, key: str, **values: object) -> str:
         """A sentence in the person's language."""
@@ -48,11 +49,11 @@ class Scene:
         """On whose behalf: staff in their linked chat are not the public."""
         return Respondent.INTERNAL if self.officer(dialogue_officer) else Respondent.CITIZEN
 
-    def scan(self, counter: Counter, dialogue_officer: int | None) -> Visit:
+    def scan(self, counter: Counter, dialogue_officer: int | None, proof: Proof = Proof.COUNTER) -> Visit:
         """A visit to this counter, now; members of staff are counted apart from the public."""
         respondent = self.respondent(dialogue_officer)
         moment = self.said_at or self.now
-        return scan(counter, directory=self.directory, at=moment, key=self.token, respondent=respondent)
+        return scan(counter, directory=self.directory, at=moment, key=self.token, respondent=respondent, proof=proof)
 
     def place(self, visit: Visit) -> str:
         """Where the visit was, as a citizen would say it."""

@@ -1,19 +1,22 @@
 """Messages that nobody asked for: an old button, a picture, words in the middle of a question. Answered kindly,
 and words are held so that the person need not write them twice."""
 
+import re
+
 from bot.conversation import errands
 from bot.conversation.dialogue import Dialogue, Turn
 from bot.conversation.intents import COMMANDS, Command, Said, receipt
 from bot.conversation.scene import Scene, statement
-from bot.conversation.steps import BY_NAME, menu, track_case, voice
-from bot.conversation.steps.describe import LONGEST
+from bot.conversation.steps import BY_NAME, menu, no_invitations, result, track_case, voice
+from bot.conversation.steps.describe import LONGEST, too_long
 from bot.conversation.steps.photos import WHILE_WRITING
 from feedback.canonical import comparable
 from feedback.messages import Reply
 from feedback.requests import Kind
+from feedback.tickets import read_code
 
 LEVEL_VALUES = ("1", "2", "3", "4", "5")
-INTENTS = ("suggest", "praise", "rate", "track", "start", "cancel", "help", "language")
+INTENTS = ("suggest", "praise", "rate", "track", "assisted", "start", "cancel", "help", "language")
 WORTH_SENDING = 3
 """From so many words on, a text at the menu may be feedback."""
 
@@ -25,6 +28,7 @@ SHORT = 5
 
 BEFORE_CONSENT = ("rate", "who_served", "badge", "reasons", "consent", "choose_counter")
 PHOTOS = ("photo", "album")
+_CODE = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")  # a counter's, as posters show it where no link opens a talk
 _KNOWN_MEDIA = ("photo", "album", "location", "sticker", "contact")
 
 
@@ -33,9 +37,15 @@ def text(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
     if receipt(text):
         begun = menu.BEGIN["track"](dialogue, scene)
         return track_case.answer(begun.dialogue, Said(text=text), scene)
+    if not dialogue.is_live(scene.now) and (told := result.typed(dialogue, text, scene)):
+        return told
     counter = scene.directory.counter("-".join(comparable(text).split()))
     if counter:
         return errands.obey(dialogue, Command("start", counter.code), scene)
+    if read_code(text):
+        return errands.obey(dialogue, Command("start", text), scene)
+    if no_invitations.is_meant(dialogue, text, scene):
+        return no_invitations.begin(dialogue, scene)
     meant = errand(text, scene)
     if meant:
         return errands.obey(dialogue, Command(meant), scene)
@@ -53,6 +63,8 @@ def media(dialogue: Dialogue, kind: str, scene: Scene) -> Turn:
 
 def left_out(dialogue: Dialogue, kind: str, scene: Scene) -> Reply:
     """What becomes of it: nothing is kept."""
+    if dialogue.talk and dialogue.talk.typed:
+        return statement(scene.say("assisted.no_media"), kind="notice")
     if kind == "voice":
         return statement(voice.left_out(dialogue, scene), kind="notice")
     if kind in PHOTOS and scene.takes_photos:
@@ -62,11 +74,14 @@ def left_out(dialogue: Dialogue, kind: str, scene: Scene) -> Reply:
 
 
 def old_button(dialogue: Dialogue, payload: str, scene: Scene) -> Turn:
-    """A button of the menu holds for ever, a level of the present talk corrects it, any other one is old."""
+    """A button of the menu or below an answer holds for ever, a level of the present talk corrects it, any other one is
+    old."""
     talk_id, _, rest = payload.partition(":")
     step, _, value = rest.partition(":")
     if talk_id == "-" and value in menu.ERRANDS:
         return menu.BEGIN[value](dialogue, scene)
+    if talk_id == "-" and step == "result":
+        return result.tapped(dialogue, value, scene)
     talk = dialogue.talk
     fresh = talk is not None and talk.id == talk_id and not talk.receipt and dialogue.is_young(scene.now)
     if step == "rate" and fresh and value in LEVEL_VALUES:
@@ -90,8 +105,10 @@ def _at_the_menu(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
         return Turn(dialogue.end(), (statement(scene.say("menu.thanked")),))
     if _says(text, "menu.greetings", scene):
         return Turn(dialogue.end(), (statement(scene.say("menu.hello"), kind="hello"),))
+    if _CODE.fullmatch(text.lower()):
+        return errands.obey(dialogue, Command("start", text), scene)
     if len(text) > LONGEST:
-        return Turn(dialogue.end(), (statement(scene.say("describe.too_long", count=len(text))),))
+        return Turn(dialogue.end(), (too_long(text, scene),))
     if text.endswith("?") and len(folded_words(text)) <= QUESTION:
         return Turn(dialogue.end(), (statement(scene.say("menu.question")),))
     if _worth_sending(text):

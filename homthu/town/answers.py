@@ -3,8 +3,8 @@
 from datetime import datetime
 from random import Random
 
+from feedback.case_moves import answer_case, move_case
 from feedback.cases import WAITING, Case
-from feedback.handling import answer_case, move_case
 from feedback.numbers import day
 from feedback.people import Officer
 from feedback.units import Directory
@@ -45,7 +45,7 @@ async def answer_or_accept(
         if answer.state == "answered" and at <= now:
             await answer_case(tx, officer, code, _filled(answer.text, case, directory), now=at)
         else:
-            await move_case(tx, officer, code, Case.accept)
+            await move_case(tx, officer, code, Case.accept, now=at)
         return True
     return False
 

@@ -10,7 +10,7 @@ from feedback.periods import local, quarter
 from feedback.ports import ReplyBox
 from feedback.ratings import LEVELS, Badge, Level
 from feedback.units import Counter
-from feedback.visits import Respondent
+from feedback.visits import Proof, Respondent
 from homthu.town.calendar import Calendar
 from homthu.town.ratings import (
     BADGES,
@@ -90,7 +90,7 @@ def _draw(desks: Sequence[Desk], calendar: Calendar, count: int, chance: Random)
 def _rows(one: Drawn, unit_id: int, box: ReplyBox, chance: Random) -> tuple[Row, Row]:
     """The visit and its rating. Keys grow with time: a million rows are appended, not scattered."""
     counter, address = one.desk.counter, f"demo-{chance.randrange(HOUSEHOLDS)}"
-    place = {"unit_id": unit_id, "counter_id": counter.id, "respondent": one.respondent.value}
+    place = {"unit_id": unit_id, "counter_id": counter.id, "respondent": one.respondent.value, "proof": Proof.COUNTER}
     key = f"{unit_id:06x}{int(one.at.timestamp()):08x}{chance.getrandbits(72):018x}"
     visit = {
         **place,

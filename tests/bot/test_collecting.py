@@ -197,8 +197,8 @@ async def test_photos_are_shown_to_whoever_may_see_the_case_and_nobody_else(
     await round.goes()
     async with database.transact() as tx:
         [case] = await tx.cases.visible(handler)  # type: ignore[arg-type]
-        shown = await show_photos(tx, handler, case.code)  # type: ignore[arg-type]
+        shown = await show_photos(tx, handler, case.code, now=NOW)  # type: ignore[arg-type]
         assert shown.shown.photos.kept == ("k" * 32,)
         for other in others:
             with pytest.raises(CaseNotFound):
-                await show_photos(tx, other, case.code)  # type: ignore[arg-type]
+                await show_photos(tx, other, case.code, now=NOW)  # type: ignore[arg-type]

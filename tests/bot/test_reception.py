@@ -119,6 +119,20 @@ async def test_who_left_is_not_written_to_until_they_write_again(reception: Rece
     assert back is not None and not back.unreachable
 
 
+async def test_a_repeat_with_other_words_can_be_told_from_one_with_the_same(reception: Reception) -> None:
+    await reception.receive(message("/start an-binh-1", channel="web", said="first"))
+    for said in ("first", "other"):
+        assert await reception.receive(message("5", channel="web", said=said)) == ()
+    assert [await reception.repeats("web", said) for said in ("first", "other")] == [True, False]
+    assert not await reception.repeats("telegram", "first")
+
+
+async def test_what_was_set_aside_was_heard_too(reception: Reception, monkeypatch: pytest.MonkeyPatch) -> None:
+    poisoned(monkeypatch)
+    await reception.receive(message("poison", channel="web", said="first"))
+    assert await reception.repeats("web", "first")
+
+
 def poisoned(monkeypatch: pytest.MonkeyPatch) -> None:
     """A message that says `poison` breaks the engine."""
     hear = engine.hear

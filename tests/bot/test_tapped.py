@@ -14,6 +14,7 @@ from feedback.ports import Rate
 from storage.maintenance import Database
 from tests.support.builders import BOX
 from tests.support.cast import HANH, NOW, TUAN
+from tests.support.ticketing import SAU, rate, record
 
 FAST = Rate(overall=1000.0, per_chat=1000.0)
 
@@ -71,6 +72,15 @@ async def test_the_level_stays_in_the_chat_and_the_questions_after_it_are_one_me
     ]  # fmt: skip
     assert who.settled == f"{asked.text}\n\n✓ Hài lòng"
     assert end.settled == f"{words.text}\n\n✓ Không, cảm ơn"
+
+
+async def test_a_tap_that_the_house_refuses_gets_no_tick(lan: Desk) -> None:
+    code = (await record(lan.database)).code
+    asked = await lan.hears(f"/start {code}")
+    await rate(lan.database, code, SAU)
+    told = await lan.taps(asked, "Không hài lòng", under="1")
+    assert (told.tapped, told.settled, told.in_place) == ("1", "", False)
+    assert "✓" not in told.text
 
 
 async def test_own_words_and_the_receipt_stay(lan: Desk) -> None:

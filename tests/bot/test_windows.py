@@ -18,6 +18,7 @@ from bot.channels.base import (
 )
 from feedback.messages import Letter
 from feedback.platform_ports import Echo
+from storage.gate import TROUBLE
 from storage.maintenance import Database
 from tests.support.builders import BOX, a_chat, a_letter, later
 from tests.support.cast import NOW
@@ -215,3 +216,59 @@ async def test_the_id_that_the_platform_gave_is_known_too(desk: Desk) -> None:
 
 def echoes(text: str, id: str = "e1") -> Sequence[Echo]:
     return [Echo(LAN, id, text, NOW)]
+
+
+async def opened(desk: Desk) -> None:
+    """The platform was away; the next letter is the trial."""
+    async with desk.database.transact() as tx:
+        for _ in range(TROUBLE):
+            await tx.outbox.platform_failed("telegram", "HTTP 502", at=desk.now, trial=False, grave=False)
+    desk.later(minutes=2)
+
+
+async def rests(desk: Desk) -> bool:
+    async with desk.database.reading() as tx:
+        return (await tx.outbox.standings())["telegram"].open
+
+
+@pytest.mark.parametrize("trouble", [None, Rejected("code -139"), Throttled(60), NotAccepted("code -115")])
+async def test_a_trial_that_ends_in_a_notice_closes_the_breaker(desk: Desk, trouble: Exception | None) -> None:
+    """The platform answered, whatever it said of the notice."""
+    desk.channel.capabilities = NOTIFYING
+    await heard(desk, later(hours=-49))
+    channel(desk).notice_troubles = [trouble] if trouble else []
+    await desk.queue(letter())
+    await opened(desk)
+    assert await desk.send() == 1
+    assert not await rests(desk)
+
+
+@pytest.mark.parametrize("trouble", [Unavailable("HTTP 502"), Uncertain("ReadTimeout")])
+async def test_a_trial_whose_notice_finds_the_platform_away_leaves_the_breaker_open(
+    desk: Desk, trouble: Exception
+) -> None:
+    desk.channel.capabilities = NOTIFYING
+    await heard(desk, later(hours=-49))
+    channel(desk).notice_troubles = [trouble]
+    await desk.queue(letter())
+    await opened(desk)
+    assert await desk.send() == 1
+    assert await rests(desk)
+    async with desk.database.reading() as tx:
+        trial = (await tx.outbox.standings())["telegram"].probe_at
+    assert trial is not None
+    assert desk.now < trial < desk.now + timedelta(minutes=1)  # the next pause, not the end of a lease
+
+
+async def test_a_trial_that_is_only_held_closes_the_breaker_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It slipped in after the hold; before it the platform was asked and answered."""
+
+    async def late(*_: object) -> None:
+        """The hold looked a moment before."""
+
+    await heard(desk, later(hours=-49))
+    await desk.queue(letter())
+    await opened(desk)
+    monkeypatch.setattr(type(desk.delivery.windows), "hold_closed", late)
+    assert await desk.send() == 1
+    assert not await rests(desk)

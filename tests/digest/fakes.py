@@ -61,6 +61,8 @@ class Office:
     voices: list[Voice] = field(default_factory=list)
     reasons: list[tuple[date, str]] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
+    judged: tuple[int, int] = (0, 0)  # answered of late, and solved by the citizens' word
+    refused: int = 0
 
 
 @dataclass
@@ -125,6 +127,12 @@ class Books:
     async def waiting(self, unit_id: int, *, today: date) -> tuple[int, int]:
         cases = self._office(unit_id).cases
         return len(cases), sum(one.is_late(today) for one in cases)
+
+    async def judged(self, unit_id: int, *, start: datetime, end: datetime) -> tuple[int, int]:
+        return self._office(unit_id).judged
+
+    async def refused(self, unit_id: int, *, start: datetime, end: datetime) -> int:
+        return self._office(unit_id).refused
 
     async def visible(self, officer: Officer, *, waiting_only: bool = True) -> list[Case]:
         return list(self._office(officer.unit_id).cases)

@@ -165,6 +165,12 @@ async def test_the_data_have_stable_keys() -> None:
     assert data["waiting"] == {"count": 3, "late": 1, "urgent": 0, "next_due": "2026-08-11"}
 
 
+async def test_what_was_not_taken_up_is_counted_beside_the_answers() -> None:
+    text = as_text(await digest_of(Office(judged=(3, 1), refused=2)))
+    assert "đã trả lời 3, người dân xác nhận đã giải quyết 1.\n" in text
+    assert "Trong 4 tuần qua không thụ lý 2." in text
+
+
 async def test_all_that_waits_being_late_is_said_once() -> None:
     office = Office(cases=[case("AB-1", filed=WEEK.shift(-4).monday, due=WEEK.shift(-2).monday)])
     assert "1 phản ánh đã quá hạn." in as_text(await digest_of(office))

@@ -19,6 +19,8 @@ OTHERS = (
     Office(
         ratings=ratings(WEEK.shift(-1), [3] * 8) + ratings(WEEK, [3] * 8), reasons=[(WEEK.monday, "khac")]
     ),
+    Office(judged=(5, 3)),
+    Office(refused=2),
     Office(voices=[thanks("", officer=TUAN), *[thanks("Rất tốt.", officer=MAI)] * 2]),
 )
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from feedback.case_moves import answer_case
 from feedback.cases import State
 from feedback.errors import CaseClosed, CaseNotFound
-from feedback.handling import answer_case, review_tags, show_case
+from feedback.handling import review_tags, show_case
 from feedback.people import Officer
 from feedback.reviews import Stage
 from storage.maintenance import Database
@@ -19,7 +20,7 @@ async def test_ba_hanh_finds_the_suggestion_right(database: Database) -> None:
     async with database.transact() as tx:
         await a_read_case(tx, "PA1", "cham-tre", "thai-do")
         case = await review_tags(tx, HANH, "PA1", None, now=NOW)
-        shown = await show_case(tx, HANH, case)
+        shown = await show_case(tx, HANH, case, now=NOW)
     assert (shown.standing.stage, shown.standing.tags) == (Stage.SETTLED, ("thai-do", "cham-tre"))
 
 
@@ -27,9 +28,10 @@ async def test_what_ba_hanh_takes_off_stays_on_until_ong_binh_took_it_off_too(da
     async with database.transact() as tx:
         await tx.places.add_officer(BINH)
         await a_read_case(tx, "PA1", "thai-do", "cham-tre")
-        hers = await show_case(tx, HANH, await review_tags(tx, HANH, "PA1", ["cham-tre"], now=NOW))
-        his_before = await show_case(tx, BINH, hers.case)
-        his = await show_case(tx, BINH, await review_tags(tx, BINH, "PA1", ["cham-tre"], now=later(hours=1)))
+        hers = await show_case(tx, HANH, await review_tags(tx, HANH, "PA1", ["cham-tre"], now=NOW), now=NOW)
+        his_before = await show_case(tx, BINH, hers.case, now=NOW)
+        again = await review_tags(tx, BINH, "PA1", ["cham-tre"], now=later(hours=1))
+        his = await show_case(tx, BINH, again, now=NOW)
     assert (hers.standing.stage, hers.standing.held) == (Stage.WAITING, ("thai-do",))
     assert hers.case.tags == ("thai-do", "cham-tre")
     assert hers.ticked == ("cham-tre",)
@@ -42,7 +44,7 @@ async def test_ba_hanh_twice_is_still_one_reader(database: Database) -> None:
         await a_read_case(tx, "PA1", "thai-do")
         for hour in (1, 2):
             case = await review_tags(tx, HANH, "PA1", [], now=later(hours=hour))
-        assert (await show_case(tx, HANH, case)).standing.stage is Stage.WAITING
+        assert (await show_case(tx, HANH, case, now=NOW)).standing.stage is Stage.WAITING
     assert case.tags == ("thai-do",)
 
 
@@ -59,7 +61,7 @@ async def test_ong_dung_settles_a_sealed_case_alone(database: Database) -> None:
     async with database.transact() as tx:
         await a_read_case(tx, "PA1", "voi-vinh", sealed=True)
         case = await review_tags(tx, DUNG, "PA1", ["nhung-nhieu"], now=NOW)
-        assert (await show_case(tx, DUNG, case)).standing.stage is Stage.SETTLED
+        assert (await show_case(tx, DUNG, case, now=NOW)).standing.stage is Stage.SETTLED
     assert case.tags == ("nhung-nhieu",)
 
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 
 from feedback.analysis import Analysis, AnalysisFailed, TagFound
+from feedback.case_moves import answer_case, move_case, open_case
 from feedback.cases import Case, State
 from feedback.chance import Chance
 from feedback.errors import AlreadyRead, CaseClosed, CaseNotFound
-from feedback.handling import answer_case, move_case, open_case, read_held, release, waiting_cases, wants_an_answer
+from feedback.handling import read_held, release, wants_an_answer
 from feedback.intake import Asker, keep_ratings, take_feedback
 from feedback.messages import Chat
 from feedback.ports import Rate
@@ -52,7 +53,7 @@ async def read(database: Database, analysis: Analysis | None = RUDE) -> None:
 
 async def waiting(database: Database, officer: object) -> tuple[Case, ...]:
     async with database.reading() as tx:
-        return (await waiting_cases(tx, officer)).cases  # type: ignore[arg-type]
+        return tuple(await tx.cases.visible(officer))  # type: ignore[arg-type]
 
 
 async def test_words_are_held_until_they_are_read(database: Database) -> None:
@@ -158,7 +159,7 @@ async def test_nobody_answers_a_case_of_another_unit_or_twice(database: Database
     async with database.transact() as tx:
         with pytest.raises(CaseNotFound):
             await open_case(tx, DUNG, case.code)
-        await move_case(tx, HANH, case.code, Case.accept)
+        await move_case(tx, HANH, case.code, Case.accept, now=NOW)
         await answer_case(tx, HANH, case.code, "Xin lỗi.", now=NOW)
         with pytest.raises((CaseClosed, CaseNotFound)):
             await answer_case(tx, HANH, case.code, "Lần nữa.", now=NOW)
@@ -210,6 +211,17 @@ async def test_a_complaint_that_taps_the_head_goes_past_the_head(database: Datab
     await read(database)
     assert await waiting(database, HANH) == ()
     assert len(await waiting(database, DUNG)) == 1
+
+
+async def test_words_whose_photos_concern_the_head_go_past_the_head(database: Database) -> None:
+    """Nothing in the words says so, and no machine sees what the photos show."""
+    quiet = SubmitFeedback(a_visit(), Kind.WORDS, Level(2), "Xem ảnh.", "Xem ảnh.", NOW, "vi", "2026-11", of_head=True)
+    async with database.transact() as tx:
+        await take_feedback(tx, quiet, asker=LAN, directory=DIRECTORY, chance=CHANCE)
+    await read(database, Analysis(sentiment="trung-tinh"))
+    assert await waiting(database, HANH) == ()
+    (case,) = await waiting(database, DUNG)
+    assert (case.sealed, HANH.id in case.concerns) == (True, True)
 
 
 @pytest.mark.parametrize(

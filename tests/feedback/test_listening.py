@@ -90,7 +90,7 @@ async def test_nobody_but_a_handler_of_the_superior_unit_hears_it(spoken: Databa
     async with spoken.transact() as tx:
         assert await voices_for(tx, officer) == []
         assert (await next_voice(tx, officer)).spoken is None
-        assert (await waiting_cases(tx, officer)).voices == 0
+        assert (await waiting_cases(tx, officer, now=NOW)).voices == 0
         with pytest.raises(VoiceGone):
             await write_voice(tx, officer, KEY, text=WORDS, redacted=WORDS)
         with pytest.raises(VoiceGone):
@@ -127,7 +127,7 @@ async def test_no_machine_reads_before_the_words_are_written_and_then_they_go_th
     await read_held(spoken, analyst, now=NOW, chance=Chance())
     assert analyst.read == [WORDS]
     async with spoken.transact() as tx:
-        [case] = (await waiting_cases(tx, HANH)).cases
+        [case] = await tx.cases.visible(HANH)
         assert case.words == "Cô [tên cán bộ] quát."
         assert (await tx.media.of_case(case.id)).kept == ()
 
@@ -137,8 +137,8 @@ async def test_words_that_speak_of_the_head_go_past_the_head_when_spoken_too(spo
         await write_voice(tx, DUNG, KEY, text="Bà Hạnh đòi tôi đưa tiền mới ký.", redacted="Bà … đòi tiền.")
     await read_held(spoken, Analyst(), now=NOW, chance=Chance())
     async with spoken.transact() as tx:
-        assert (await waiting_cases(tx, HANH)).cases == ()
-        [case] = (await waiting_cases(tx, DUNG)).cases
+        assert (await waiting_cases(tx, HANH, now=NOW)).cases == ()
+        [case] = (await waiting_cases(tx, DUNG, now=NOW)).cases
         assert case.sealed
 
 
@@ -222,4 +222,4 @@ async def nothing_is_read(database: Database) -> None:
     assert analyst.read == []
     async with database.transact() as tx:
         for officer in (HANH, DUNG, THAO):
-            assert (await waiting_cases(tx, officer)).cases == ()
+            assert (await waiting_cases(tx, officer, now=NOW)).cases == ()

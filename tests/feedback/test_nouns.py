@@ -57,6 +57,9 @@ def test_the_tree_is_known_upwards() -> None:
     assert DIRECTORY.superior_of(AN_BINH.id) == TINH_LAM_SON
     assert DIRECTORY.superior_of(TINH_LAM_SON.id) is None
     assert DIRECTORY.superior_of(99) is None
+    assert DIRECTORY.line_up(AN_BINH.id) == (AN_BINH, TINH_LAM_SON)
+    assert DIRECTORY.line_up(TINH_LAM_SON.id) == (TINH_LAM_SON,)
+    assert DIRECTORY.line_up(99) == ()
     assert DIRECTORY.heads_of(AN_BINH.id) == (HANH,)
     assert DIRECTORY.unit("an-binh") == AN_BINH
     assert not TINH_LAM_SON.serves

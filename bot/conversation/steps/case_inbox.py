@@ -1,25 +1,26 @@
-"""What waits for the head of a unit: list, read, take up, say whether the tags are right, answer.
-
-The answer is shown before it leaves the house.
+"""What waits for the head of a unit: list, read, take up, say whether the tags are right. Answers, transfers and
+refusals are written in steps of their own.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.conversation.dialogue import Dialogue, Talk, Turn
 from bot.conversation.intents import Said
 from bot.conversation.scene import Scene, question, statement
-from bot.conversation.steps import menu, path
+from bot.conversation.steps import explain_lines, menu, path
 from bot.conversation.steps.base import Step
-from bot.conversation.steps.describe import take_words
+from feedback.case_life import By, onward
+from feedback.case_requests import CaseMoved, MoveCase
 from feedback.cases import Case, State
+from feedback.explanations import accepted
 from feedback.media import Photos, Picture
 from feedback.messages import Choice, Reply
 from feedback.numbers import day
-from feedback.people import Officer
+from feedback.people import Officer, Role
+from feedback.periods import local
 from feedback.requests import (
-    AcceptCase,
-    AnswerCase,
     CasesFound,
     CaseShown,
     ConfirmTags,
@@ -32,21 +33,25 @@ from feedback.requests import (
 )
 from feedback.reviews import Stage, Standing
 from feedback.voice_requests import NextVoice
-from feedback.wording import shortened
 
 SHOWN = 5
-SNIPPET = 90
-NEXT = "next"
+NEXT, PREVIOUS = "next", "previous"
 PHOTOS, VOICES = "photos", "voices"
 CONFIRM, CORRECT = "confirm_tags", "correct_tags"
-ACCEPT, ANSWER, BACK, SEND, REWRITE, CANCEL = "accept", "answer", "back", "send", "rewrite", "cancel"
+ANSWER, MORE, BACK, SEND, REWRITE, CANCEL = "answer", "more", "back", "send", "rewrite", "cancel"
+STEPS_ON = {"accept": State.ACCEPTED, "verify": State.VERIFYING, "close": State.CLOSED}
+"""The plain moves, each a button on the open case: at most one of them is the next."""
+
+MOST = 5
+"""Zalo's number of buttons (decision 3); a door that shows photos has room for one more."""
 
 
 def begin(dialogue: Dialogue, code: str, scene: Scene) -> Turn:
     """Ask the house what waits for whoever this chat is linked to, or for the one case whose code was typed."""
     me = handler(dialogue, scene)
     if me is None:
-        return Turn(dialogue, (statement(scene.say("case.only_heads")),), ask=False)
+        key = "case.not_for_officers" if scene.officer(dialogue.officer_id) else "case.only_heads"
+        return Turn(dialogue, (statement(scene.say(key)),), ask=False)
     talk = Talk(id=scene.token[:8], started_at=scene.now)
     if code:
         return Turn(dialogue.begin("open_case", talk), request=OpenCase(me, code.strip().upper()), ask=False)
@@ -54,12 +59,12 @@ def begin(dialogue: Dialogue, code: str, scene: Scene) -> Turn:
 
 
 def recall(dialogue: Dialogue, scene: Scene) -> Turn:
-    """The list or the open case once more, as it stands now."""
+    """The list, or the open case for whichever step shows it, once more as it stands now."""
     me = handler(dialogue, scene)
     if me is None:
         return Turn(dialogue.end(), (statement(scene.say("case.only_heads")),), ask=False)
     code = path.talk(dialogue).case
-    if dialogue.step == "open_case" and code:
+    if dialogue.step != "cases" and code:
         return Turn(dialogue, request=OpenCase(me, code), ask=False)
     return Turn(dialogue.at("cases"), request=ListCases(me), ask=False)
 
@@ -71,8 +76,9 @@ def open_one(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
         return Turn(dialogue.end(), (statement(scene.say("case.only_heads")),), ask=False)
     if said.values[0] == VOICES:
         return Turn(dialogue.at("listen"), request=NextVoice(me), ask=False)
-    if said.values[0] == NEXT:
-        return Turn(dialogue.at("cases", page=path.talk(dialogue).page + 1), request=ListCases(me), ask=False)
+    if said.values[0] in (NEXT, PREVIOUS):
+        page = path.talk(dialogue).page + (1 if said.values[0] == NEXT else -1)
+        return Turn(dialogue.at("cases", page=max(page, 0)), request=ListCases(me), ask=False)
     return Turn(dialogue.at("open_case"), request=OpenCase(me, said.values[0]), ask=False)
 
 
@@ -84,19 +90,21 @@ def listed(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     first = path.talk(dialogue).page * SHOWN
     page = outcome.cases[first : first + SHOWN] or outcome.cases[:SHOWN]
     at_list = dialogue.at("cases", case="")
-    shown = _page(at_list, outcome.cases, page, scene) if outcome.cases else question("cases", scene.say("case.none"))
+    shown = _page(at_list, outcome, page, scene) if outcome.cases else question("cases", scene.say("case.none"))
     return Turn(at_list, (_with_voices(shown, at_list, outcome.voices, scene),), ask=False)
 
 
 def handle(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
-    """Take it up, answer it, say whether its tags are right, or go back to the list."""
+    """Move it on, answer it, say whether its tags are right, see what else there is, or go back to the list."""
     me = handler(dialogue, scene)
     if me is None:
         return Turn(dialogue.end(), (statement(scene.say("case.only_heads")),), ask=False)
-    if said.values[0] == ACCEPT:
-        return Turn(dialogue, request=AcceptCase(me, path.talk(dialogue).case), ask=False)
+    if said.values[0] in STEPS_ON:
+        return Turn(dialogue, request=MoveCase(me, path.talk(dialogue).case, STEPS_ON[said.values[0]]), ask=False)
     if said.values[0] == ANSWER:
         return Turn(dialogue.at("write_answer"))
+    if said.values[0] == MORE:
+        return Turn(dialogue.at("case_more"), request=OpenCase(me, path.talk(dialogue).case), ask=False)
     if said.values[0] == PHOTOS:
         return Turn(dialogue, request=ShowPhotos(me, path.talk(dialogue).case), ask=False)
     if said.values[0] == CONFIRM:
@@ -112,54 +120,17 @@ def shown(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
         return Turn(dialogue.end(), (statement(scene.say(outcome.key)),), ask=False)
     if isinstance(outcome, CasesFound):
         return listed(dialogue, outcome, scene)
+    if isinstance(outcome, CaseMoved):
+        return beaten(dialogue, outcome, scene)
     if isinstance(outcome, PhotosShown):
         return _looked_at(dialogue, outcome.shown, scene)
     assert isinstance(outcome, CaseShown)
-    opened = dialogue.at("open_case", case=outcome.case.code)
-    lines = [*_case(outcome.case, outcome.standing, scene), _beside(outcome.photos, scene)]
+    kept = accepted(outcome.explanations, outcome.case)
+    opened = dialogue.at("open_case", case=outcome.case.code, explanation=kept)
+    no_room = "" if BACK in _moves(outcome) else scene.say("case.to_the_list")
+    lines = [*_case(outcome, scene), _beside(outcome.photos, scene), no_room]
     look = [PHOTOS] if outcome.photos.kept and scene.shows_photos else []
     return Turn(opened, (question("case", *lines, choices=_choices(opened, outcome, scene, look)),), ask=False)
-
-
-def ask_answer(dialogue: Dialogue, scene: Scene) -> Reply:
-    """An empty page for the answer."""
-    cancel = dialogue.choice(scene.say("button.cancel"), CANCEL)
-    code = path.talk(dialogue).case
-    return question("write_answer", scene.say("case.write", code=code), choices=[cancel], free=True)
-
-
-def write(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
-    """Hold the answer until it was seen."""
-    if CANCEL in said.values:
-        return reopen(dialogue, scene)
-    return take_words(dialogue, said.text, scene, then="preview_answer")
-
-
-def preview(dialogue: Dialogue, scene: Scene) -> Reply:
-    """What the citizen will read."""
-    choices = [dialogue.choice(scene.say(f"button.{value}"), value) for value in (SEND, REWRITE, CANCEL)]
-    answer = path.talk(dialogue).words
-    return question("preview_answer", scene.say("case.preview", answer=answer), choices=choices)
-
-
-def decide(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
-    """Send it, write it anew, or leave it."""
-    if not said.values:
-        return take_words(dialogue, said.text, scene, then="preview_answer")
-    if said.values[0] == REWRITE:
-        return Turn(dialogue.at("write_answer", words=""))
-    me = handler(dialogue, scene)
-    if said.values[0] == CANCEL or me is None:
-        return reopen(dialogue.at("open_case", words=""), scene)
-    talk = path.talk(dialogue)
-    return Turn(dialogue, request=AnswerCase(me, talk.case, talk.words), ask=False)
-
-
-def answered(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
-    """Done, or somebody else was quicker."""
-    key = outcome.key if isinstance(outcome, Refused) else "case.answered"
-    code = path.talk(dialogue).case
-    return Turn(dialogue.end(), (statement(scene.say(key, code=code), kind="answered"),), ask=False)
 
 
 def reopen(dialogue: Dialogue, scene: Scene) -> Turn:
@@ -170,10 +141,29 @@ def reopen(dialogue: Dialogue, scene: Scene) -> Turn:
     return Turn(dialogue.at("open_case", words="", tags=()), request=OpenCase(me, path.talk(dialogue).case), ask=False)
 
 
+def beaten(dialogue: Dialogue, moved: CaseMoved, scene: Scene) -> Turn:
+    """Somebody else was quicker: who, and how it stands. The case again, unless it left the unit."""
+    me, time = handler(dialogue, scene), moment(moved.at)
+    who = moved.who or scene.say("case.by.citizen" if moved.state is State.WITHDRAWN else "case.by.clock")
+    if moved.unit_id is not None or me is None:
+        unit = scene.directory.units[moved.unit_id].short_name if moved.unit_id else ""
+        told = scene.say("case.moved_away", who=who, code=moved.code, unit=unit, time=time)
+        return Turn(dialogue.end(), (statement(told),), ask=False)
+    what, state = scene.say(f"case.event.{moved.what.value}"), scene.say(f"case.state.{moved.state.value}")
+    told = scene.say("case.moved", who=who, code=moved.code, what=what, time=time, state=state)
+    opened = dialogue.at("open_case", words="", case=moved.code)
+    return Turn(opened, (statement(told),), OpenCase(me, moved.code), ask=False)
+
+
+def moment(at: datetime) -> str:
+    """14:30 03/08/2026, in office time."""
+    return f"{local(at):%H:%M} {day(at)}"
+
+
 def handler(dialogue: Dialogue, scene: Scene) -> Officer | None:
-    """Whoever this chat is linked to, while they handle cases."""
+    """Whoever this chat is linked to, while they handle cases, or stand in for those who may not have a sealed one."""
     me = scene.officer(dialogue.officer_id)
-    return me if me and me.handles_cases else None
+    return me if me and (me.handles_cases or me.role is Role.INSPECTOR) else None
 
 
 def _looked_at(dialogue: Dialogue, shown: CaseShown, scene: Scene) -> Turn:
@@ -200,10 +190,14 @@ def _choices(opened: Dialogue, shown: CaseShown, scene: Scene, look: Sequence[st
 
 
 def _moves(shown: CaseShown) -> list[str]:
-    """At most five, Zalo's number. Without the words nobody can judge tags; once looked at, they are only corrected."""
-    accept = [ACCEPT] if shown.case.state is State.NEW else []
+    """Without the words nobody can judge tags; once looked at, they are only corrected. Where all places are taken, the
+    way back to the list is behind *more*."""
+    able = set(onward(shown.case.state, By.HANDLER))
+    plain = [name for name, to in STEPS_ON.items() if to in able]
+    answer = [ANSWER] if State.ANSWERED in able else []
     confirm = [CONFIRM] if shown.standing.stage is Stage.SUGGESTED else []
-    return [*accept, ANSWER, *([*confirm, CORRECT] if shown.case.words else []), BACK]
+    moves = [*plain, *answer, *([*confirm, CORRECT] if shown.case.words else []), MORE]
+    return [*moves, BACK] if len(moves) < MOST else moves
 
 
 def _mark(case: Case, scene: Scene) -> str:
@@ -211,13 +205,15 @@ def _mark(case: Case, scene: Scene) -> str:
     return (scene.say("case.urgent") if case.urgent else "") + late
 
 
-def _page(dialogue: Dialogue, cases: Sequence[Case], page: Sequence[Case], scene: Scene) -> Reply:
-    count, first = len(cases), cases.index(page[0])
+def _page(dialogue: Dialogue, found: CasesFound, page: Sequence[Case], scene: Scene) -> Reply:
+    count, first = len(found.cases), found.cases.index(page[0])
     choices = [dialogue.choice(_line(case, scene), case.code) for case in page]
+    if first:
+        choices.append(dialogue.choice(scene.say("button.previous"), PREVIOUS))
     if first + len(page) < count:
         choices.append(dialogue.choice(scene.say("button.next"), NEXT))
     more = scene.say("case.more", first=first + 1, last=first + len(page), count=count) if count > SHOWN else ""
-    told = [_summary(case, scene) for case in page]
+    told = [_summary(case, found.authors.get(case.id, 0), scene) for case in page]
     return question("cases", scene.say("case.list", count=count), *told, more, choices=choices)
 
 
@@ -230,24 +226,41 @@ def _with_voices(shown: Reply, dialogue: Dialogue, count: int, scene: Scene) -> 
     return replace(shown, text=f"{told}\n\n{shown.text}", choices=(*shown.choices, *hear))
 
 
-def _summary(case: Case, scene: Scene) -> str:
-    return scene.say("case.summary", line=_line(case, scene), words=shortened(case.words, SNIPPET))
+def _summary(case: Case, authors: int, scene: Scene) -> str:
+    """No words: they are read by opening the case, and that is written down."""
+    together = scene.say("case.together", count=authors) if authors > 1 else ""
+    tags = "; ".join(scene.say(f"tag.{code}") for code in case.tags) or scene.say("case.tags.none")
+    line = f"{_line(case, scene)}{together}"
+    return scene.say("case.summary", line=line, place=_place(case, scene), tags=tags)
 
 
 def _line(case: Case, scene: Scene) -> str:
     return scene.say("case.line", code=case.code, day=day(case.due), mark=_mark(case, scene))
 
 
-def _case(case: Case, standing: Standing, scene: Scene) -> list[str]:
+def _place(case: Case, scene: Scene) -> str:
     counter = scene.directory.counters.get(case.counter_id or 0)
-    place = counter.label if counter else scene.directory.units[case.unit_id].short_name
+    return counter.label if counter else scene.directory.units[case.unit_id].short_name
+
+
+def _case(shown: CaseShown, scene: Scene) -> list[str]:
+    case = shown.case
     return [
         scene.say("case.head", code=case.code, mark=_mark(case, scene)),
-        scene.say("case.about", place=place, filed=day(case.filed_at), due=day(case.due)),
+        scene.say("case.about", place=_place(case, scene), filed=day(case.filed_at), due=day(case.due)),
         scene.say("case.words", words=case.words),
-        "\n".join(_tags(standing, scene)),
+        scene.say("case.authors", count=shown.authors) if shown.authors > 1 else "",
+        *_again(case, scene),
+        "\n".join(_tags(shown.standing, scene)),
         scene.say("case.status", state=scene.say(f"case.state.{case.state.value}")),
+        *explain_lines.told(shown.explanations, case, scene),
     ]
+
+
+def _again(case: Case, scene: Scene) -> list[str]:
+    """What the citizen did not agree with."""
+    refused = [scene.say("case.contested", reason=case.reason)] if case.reopened and case.reason else []
+    return [*refused, scene.say("case.again", answer=case.answer)] if case.reopened and case.answer else refused
 
 
 def _tags(standing: Standing, scene: Scene) -> list[str]:
@@ -261,5 +274,3 @@ def _tags(standing: Standing, scene: Scene) -> list[str]:
 # The list and the case come as outcomes: asked again, they are recalled from the house.
 STEP = Step("cases", menu.ask, open_one, listed, recall=recall)
 OPEN_CASE = Step("open_case", menu.ask, handle, shown, recall=recall)
-WRITE_ANSWER = Step("write_answer", ask_answer, write, takes_words=True)
-PREVIEW_ANSWER = Step("preview_answer", preview, decide, answered, takes_words=True)

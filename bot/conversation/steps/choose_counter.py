@@ -7,6 +7,7 @@ from bot.conversation.steps import path
 from bot.conversation.steps.base import Step
 from feedback.messages import Reply
 from feedback.requests import Kind
+from feedback.visits import Proof
 
 UNKNOWN = "none"
 
@@ -24,7 +25,8 @@ def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     talk = path.talk(dialogue)
     if said.values[0] != UNKNOWN:
         counter = scene.directory.counters[int(said.values[0])]
-        dialogue = dialogue.at(dialogue.step, visit=scene.scan(counter, dialogue.officer_id))
+        visit = scene.scan(counter, dialogue.officer_id, Proof.NONE)
+        dialogue = dialogue.at(dialogue.step, visit=visit)
     if talk.kind is Kind.WORDS:
         return Turn(dialogue.at("rate"))
     if talk.kind is Kind.PRAISE and path.visit(dialogue).candidates:

@@ -25,7 +25,7 @@ def ask(dialogue: Dialogue, scene: Scene) -> Reply:
     send, *others = (dialogue.choice(scene.say(f"button.{value}"), value) for value in (SEND, REWRITE, CANCEL))
     choices = [send, *photos.choices(dialogue, scene), *others]
     told = voice.preview(dialogue, scene) if talk.voice else scene.say("confirm.ask", words=redacted)
-    asked = question("confirm", told, beside, masked, choices=choices)
+    asked = question("confirm", told, beside, photos.way(dialogue, scene), masked, choices=choices)
     return replace(asked, room=photos.room(dialogue, scene))
 
 
@@ -37,13 +37,13 @@ def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
         earlier = path.talk(dialogue).words
         text = f"{earlier}\n{said.text}" if earlier else said.text  # typed words take the place of a voice
         return describe.take_words(dialogue.at("confirm", voice=""), text, scene, then="confirm")
-    if said.values[0] == photos.DROP:
-        return photos.drop(dialogue)
+    if turn := photos.told(dialogue, said.values[0]):
+        return turn
     if said.values[0] == REWRITE:
         return Turn(dialogue.at("describe", words="", voice=""))
     if said.values[0] == CANCEL:
         told = statement(_dropped(dialogue, scene), kind="end")
-        return Turn(dialogue.at("done", words="", photos=(), voice=""), (told,), ask=False)
+        return Turn(dialogue.at("done", words="", photos=(), of_head=False, voice=""), (told,), ask=False)
     return Turn(dialogue, request=_submission(dialogue, scene), ask=False)
 
 
@@ -54,7 +54,7 @@ def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     if not isinstance(outcome, FeedbackTaken):
         return photos.learn(dialogue, outcome, scene)
     talk = path.talk(dialogue)
-    sent = dialogue.at("done", words="", photos=(), voice="", receipt=outcome.receipt)
+    sent = dialogue.at("done", words="", photos=(), of_head=False, voice="", receipt=outcome.receipt)
     lines = [
         scene.say("sent.thanks" if outcome.due else "sent.thanks_praise"),
         scene.say("sent.receipt", receipt=fours(outcome.receipt)),
@@ -83,6 +83,7 @@ def _submission(dialogue: Dialogue, scene: Scene) -> SubmitFeedback:
         language=dialogue.language,
         consent=talk.consent,
         photos=talk.photos,
+        of_head=talk.of_head and bool(talk.photos),
         voice=talk.voice,
     )
 

@@ -3,7 +3,7 @@
 from bot.conversation.dialogue import Dialogue, Turn
 from bot.conversation.intents import Said
 from bot.conversation.scene import Scene, question, statement
-from bot.conversation.steps import path
+from bot.conversation.steps import path, voice
 from bot.conversation.steps.base import Step
 from feedback.messages import Reply
 from feedback.requests import Kind
@@ -14,10 +14,12 @@ AGREE, DECLINE, CHANGE = "agree", "decline", "change"
 def ask(dialogue: Dialogue, scene: Scene) -> Reply:
     """Both answers are equally near; words already written are shown again."""
     talk = path.talk(dialogue)
+    see = scene.say("consent.see_page" if scene.page else "consent.see")
+    beside = scene.say("consent.beside_voice" if voice.may_come(dialogue, scene) else "consent.beside")
     if talk.words:
-        text = scene.say("consent.ask_written", words=talk.words)
+        text = scene.say("consent.ask_written", words=talk.words, see=see, beside=beside)
     else:
-        text = scene.say("consent.ask" if talk.kind is Kind.WORDS else "consent.ask_first")
+        text = scene.say("consent.ask" if talk.kind is Kind.WORDS else "consent.ask_first", see=see, beside=beside)
     agree = "consent.agree_written" if talk.words else "button.agree"
     choices = [dialogue.choice(scene.say(agree), AGREE), dialogue.choice(scene.say("button.decline"), DECLINE)]
     if talk.level is not None:

@@ -9,6 +9,7 @@ from bot.conversation.steps import path, photos, voice
 from bot.conversation.steps.base import Step
 from feedback.media import MOST_PHOTOS
 from feedback.messages import Reply
+from feedback.numbers import thousands
 from feedback.requests import Kind
 
 LONGEST = 10_000
@@ -23,7 +24,7 @@ def ask(dialogue: Dialogue, scene: Scene) -> Reply:
     welcome = scene.say("describe.photos", most=MOST_PHOTOS) if photos.are_welcome(dialogue, scene) else ""
     beside = scene.say("describe.with_photos", count=len(talk.photos)) if talk.photos else welcome
     spoken = scene.say("describe.voice") if voice.is_welcome(dialogue, scene) else ""
-    lines = (scene.say(_ASK[talk.kind]), beside, spoken, scene.say("describe.safety"))
+    lines = (scene.say(_ASK[talk.kind]), beside, photos.way(dialogue, scene), spoken, scene.say("describe.safety"))
     asked = question("describe", *lines, choices=[*choices, skip], free=True)
     return replace(asked, room=photos.room(dialogue, scene))
 
@@ -32,9 +33,9 @@ def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     """Hold the words in the talk until they are confirmed; too many or none are said to be so."""
     if SKIP in said.values:
         told = statement(_without_words(dialogue, scene), kind="end")
-        return Turn(dialogue.at("done", photos=()), (told,), ask=False)
-    if photos.DROP in said.values:
-        return photos.drop(dialogue)
+        return Turn(dialogue.at("done", photos=(), of_head=False), (told,), ask=False)
+    if said.values and (turn := photos.told(dialogue, said.values[0])):
+        return turn
     return take_words(dialogue, said.text, scene, then="confirm")
 
 
@@ -43,8 +44,14 @@ def take_words(dialogue: Dialogue, text: str, scene: Scene, *, then: str) -> Tur
     if not any(character.isalnum() for character in text):
         return Turn(dialogue, (statement(scene.say("describe.empty")),))
     if len(text) > LONGEST:
-        return Turn(dialogue, (statement(scene.say("describe.too_long", count=len(text))),))
+        return Turn(dialogue, (too_long(text, scene),))
     return Turn(dialogue.at(then, words=text))
+
+
+def too_long(text: str, scene: Scene) -> Reply:
+    """How long it is and how long it may be; its kind tells a page to leave the words in their box."""
+    told = scene.say("describe.too_long", count=thousands(len(text)), most=thousands(LONGEST))
+    return statement(told, kind="too_long")
 
 
 def _without_words(dialogue: Dialogue, scene: Scene) -> str:

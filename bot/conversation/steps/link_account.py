@@ -10,7 +10,7 @@ from feedback.messages import Reply
 from feedback.people import Role
 from feedback.requests import LinkMade, Outcome, RedeemLink, Refused
 
-MADE = {Role.HEAD: "link.made_head", Role.SUPERIOR: "link.made_superior"}
+MADE = {Role.HEAD: "link.made_head", Role.SUPERIOR: "link.made_superior", Role.INSPECTOR: "link.made_superior"}
 
 
 def ask(dialogue: Dialogue, scene: Scene) -> Reply:

@@ -9,6 +9,7 @@ from bot.conversation.scene import Scene, question
 from bot.conversation.steps.base import Step
 from feedback.messages import Choice, Reply
 from feedback.requests import Kind
+from feedback.visits import Proof, Visit
 
 ERRANDS = ("rate", "suggest", "praise", "track")
 """In the order of CONTRACT: Đánh giá · Góp ý, phản ánh · Khen ngợi · Tra cứu."""
@@ -31,9 +32,23 @@ def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
 
 
 def begin_visit(dialogue: Dialogue, scene: Scene, kind: Kind, words: str = "") -> Turn:
-    """A talk about a visit whose counter is not known yet; words from a pause of ours are offered with it."""
+    """A talk about a visit whose counter is not known yet, except on the page of one; words from a pause of ours are
+    offered with it."""
     talk = Talk(id=scene.token[:8], started_at=scene.now, kind=kind, words=words or dialogue.meanwhile)
-    return Turn(replace(dialogue, meanwhile="").begin("choose_unit", talk))
+    fresh = replace(dialogue, meanwhile="")
+    visit = None if kind is Kind.WORDS else _of_the_page(dialogue, scene)
+    if visit is None:
+        return Turn(fresh.begin("choose_unit", talk))
+    step = "who_served" if kind is Kind.PRAISE and visit.candidates else "consent"
+    return Turn(fresh.begin(step, replace(talk, unit_id=visit.unit_id, visit=visit)))
+
+
+def _of_the_page(dialogue: Dialogue, scene: Scene) -> Visit | None:
+    """The visit that the page's own code stands for, as one of its own, since the first may have been rated."""
+    visit = dialogue.talk.visit if dialogue.talk and scene.page and dialogue.is_young(scene.now) else None
+    if visit is None or visit.proof not in (Proof.COUNTER, Proof.TICKET):
+        return None
+    return replace(visit, key=scene.token, officer_id=None)
 
 
 def begin_errand(step: str) -> Callable[[Dialogue, Scene], Turn]:

@@ -13,11 +13,11 @@ ERASE, KEEP = "erase", "keep"
 
 def begin(dialogue: Dialogue, scene: Scene) -> Turn:
     """Ask the house what it keeps."""
-    return Turn(dialogue.begin("my_data", _talk(scene)), request=ShowMyData(), ask=False)
+    return Turn(_interrupting(dialogue, scene), request=ShowMyData(), ask=False)
 
 
 def begin_erasing(dialogue: Dialogue, scene: Scene) -> Turn:
-    """Straight to the question whether to erase."""
+    """Straight to the question whether to erase; what was under way is dropped too."""
     return Turn(dialogue.begin("my_data", _talk(scene)))
 
 
@@ -31,13 +31,13 @@ def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     """Erase, or leave everything."""
     if said.values[0] == ERASE:
         return Turn(dialogue, request=EraseMyData(), ask=False)
-    return Turn(dialogue.end(), (statement(scene.say("data.kept")),), ask=False)
+    return _onward(dialogue, statement(scene.say("data.kept")))
 
 
 def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     """Say what is kept, or that it is gone."""
     if isinstance(outcome, Erased):
-        return Turn(dialogue.end(), (statement(scene.say("data.erased", count=outcome.texts)),), ask=False)
+        return _onward(dialogue, statement(scene.say("data.erased", count=outcome.texts)))
     assert isinstance(outcome, MyData)
     lines = [_texts(outcome, scene), scene.say("data.what")]
     if outcome.photos:
@@ -47,7 +47,7 @@ def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     if outcome.officer:
         lines.append(scene.say("data.officer"))
     told = statement(*lines, kind="data")
-    return Turn(dialogue, (told,)) if outcome.texts else Turn(dialogue.end(), (told,), ask=False)
+    return Turn(dialogue, (told,)) if outcome.texts else _onward(dialogue, told)
 
 
 def _texts(data: MyData, scene: Scene) -> str:
@@ -56,8 +56,21 @@ def _texts(data: MyData, scene: Scene) -> str:
     return scene.say("data.texts", count=data.texts, day=day(data.first))
 
 
+def _interrupting(dialogue: Dialogue, scene: Scene) -> Dialogue:
+    """A talk under way waits for its answer."""
+    if not dialogue.is_live(scene.now):
+        return dialogue.begin("my_data", _talk(scene))
+    return dialogue if dialogue.step == "my_data" else dialogue.at("my_data", back=dialogue.coming_back)
+
+
 def _talk(scene: Scene) -> Talk:
     return Talk(id=scene.token[:8], started_at=scene.now)
+
+
+def _onward(dialogue: Dialogue, told: Reply) -> Turn:
+    """Back to the question that was interrupted; the end where there was none."""
+    back = dialogue.talk.back if dialogue.talk else ""
+    return Turn(dialogue.at(back, back=""), (told,)) if back else Turn(dialogue.end(), (told,), ask=False)
 
 
 STEP = Step("my_data", ask, answer, learn)

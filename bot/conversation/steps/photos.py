@@ -12,7 +12,7 @@ from feedback.messages import Choice, Inbound, Reply
 from feedback.requests import HoldMedia, Kind, MediaHeld, Outcome
 
 WHILE_WRITING = ("describe", "confirm")
-DROP = "drop_photos"
+DROP, OF_HEAD = "drop_photos", "photos_of_head"
 
 
 def are_welcome(dialogue: Dialogue, scene: Scene) -> bool:
@@ -49,14 +49,31 @@ def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     return Turn(holding, _refused([Trouble.FULL], scene) if outcome.full else ())
 
 
-def drop(dialogue: Dialogue) -> Turn:
-    """Without them; the words stay."""
-    return Turn(dialogue.at(dialogue.step, photos=()))
+def told(dialogue: Dialogue, value: str) -> Turn | None:
+    """What was said of the photos: without them, the words stay; or that they concern the head, which nobody but the
+    person can know. None when it was said of something else."""
+    if value == DROP:
+        return Turn(dialogue.at(dialogue.step, photos=(), of_head=False))
+    return Turn(dialogue.at(dialogue.step, of_head=True)) if value == OF_HEAD else None
 
 
 def choices(dialogue: Dialogue, scene: Scene) -> list[Choice]:
-    """A way to leave them out, once there are any."""
-    return [dialogue.choice(scene.say(f"button.{DROP}"), DROP)] if path.talk(dialogue).photos else []
+    """Once there are any: a way to leave them out, and to say whom they concern where somebody stands above the unit.
+    Said once it stands: a slip costs a detour, the other way round the head would see them."""
+    talk = path.talk(dialogue)
+    offered = [DROP, OF_HEAD] if _superior(dialogue, scene) and not talk.of_head else [DROP]
+    return [dialogue.choice(scene.say(f"button.{value}"), value) for value in offered] if talk.photos else []
+
+
+def way(dialogue: Dialogue, scene: Scene) -> str:
+    """That they go past the head, once the person said so."""
+    talk = path.talk(dialogue)
+    return scene.say("photo.of_head", superior=_superior(dialogue, scene)) if talk.photos and talk.of_head else ""
+
+
+def _superior(dialogue: Dialogue, scene: Scene) -> str:
+    above = scene.directory.superior_of(path.visit(dialogue).unit_id)
+    return above.short_name if above else ""
 
 
 def _held(photos: Iterable[Attached], channel: str, scene: Scene) -> tuple[Held, ...]:

@@ -7,7 +7,9 @@ from bot.conversation.steps import path
 from bot.conversation.steps.base import Step
 from feedback.messages import Reply
 from feedback.ratings import LEVELS, Level
-from feedback.requests import KeepRating
+from feedback.requests import KeepRating, Outcome, Refused
+from feedback.ticket_requests import RateByTicket, TicketRated
+from feedback.visits import Proof
 
 
 def ask(dialogue: Dialogue, scene: Scene) -> Reply:
@@ -22,10 +24,22 @@ def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     level = Level(int(said.values[0]))
     changed = path.talk(dialogue).level is not None
     rated = dialogue.at("rate", level=level, rated_at=scene.now)
-    rated = path.after("rate", rated)
     rating = path.talk(rated).rating
     assert rating is not None, "the level was just written down"
-    return Turn(rated, (statement(_thanks(level, changed, scene), kind="kept"),), request=KeepRating(rating))
+    if rating.visit.proof is Proof.TICKET:
+        return Turn(rated, request=RateByTicket(rating), ask=False)
+    kept = statement(_thanks(level, changed, scene), kind="kept")
+    return Turn(path.after("rate", rated), (kept,), request=KeepRating(rating))
+
+
+def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
+    """Of a ticket's visit only the house knows whether somebody else rated it meanwhile."""
+    if isinstance(outcome, Refused):
+        return Turn(dialogue.end(), (statement(scene.say(outcome.key), kind="notice"),))
+    assert isinstance(outcome, TicketRated)
+    level = path.talk(dialogue).level
+    assert level is not None, "it was asked for with a level"
+    return Turn(path.after("rate", dialogue), (statement(_thanks(level, outcome.changed, scene), kind="kept"),))
 
 
 def _thanks(level: Level, changed: bool, scene: Scene) -> str:
@@ -35,4 +49,4 @@ def _thanks(level: Level, changed: bool, scene: Scene) -> str:
     return scene.say("rate.kept_low" if low else "rate.kept", level=scene.level(level))
 
 
-STEP = Step("rate", ask, answer)
+STEP = Step("rate", ask, answer, learn)

@@ -13,10 +13,14 @@ from feedback.requests import HoldMedia, Kind
 
 def is_welcome(dialogue: Dialogue, scene: Scene) -> bool:
     """Words typed are better: the machine covers names in them, and nobody knows them by their sound."""
-    talk = dialogue.talk
-    if not (scene.takes_photos and dialogue.step in WHILE_WRITING and talk and not talk.words):
-        return False
-    return talk.kind is not Kind.PRAISE and scene.directory.takes_voice(path.visit(dialogue).unit_id)
+    writing = dialogue.step in WHILE_WRITING and dialogue.talk and not dialogue.talk.words
+    return bool(writing) and may_come(dialogue, scene)
+
+
+def may_come(dialogue: Dialogue, scene: Scene) -> bool:
+    """Whether one could be sent in this talk, through this door, to this unit; consent speaks of it only then."""
+    sent = scene.takes_photos and path.talk(dialogue).kind is not Kind.PRAISE
+    return sent and scene.directory.takes_voice(path.visit(dialogue).unit_id)
 
 
 def take(turn: Turn, inbound: Inbound, scene: Scene) -> Turn | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.conversation import engine
 from bot.conversation.dialogue import Dialogue, Talk, Turn, from_chat, to_chat
 from bot.conversation.scene import Scene
+from feedback.case_requests import TellResult
 from feedback.media import Attached
 from feedback.messages import Chat, Inbound, Reply
 from feedback.ratings import Rating
@@ -27,6 +28,7 @@ from feedback.requests import (
     ShowMyData,
     SubmitFeedback,
 )
+from feedback.ticket_requests import OpenTicket
 from feedback.units import Directory
 from feedback.wording import words
 from tests.support.cast import DIRECTORY, NOW
@@ -35,8 +37,10 @@ RECEIPT = "4821093755162044"
 ORDINARY: dict[type[Request], Outcome] = {
     SubmitFeedback: FeedbackTaken(RECEIPT, date(2026, 8, 17)),
     FindReceipt: ReceiptFound(None),
+    OpenTicket: Refused("ticket.unknown"),
     RedeemLink: Refused("error.link_code"),
     ShowMyData: MyData(0),
+    TellResult: Refused("error.too_late"),
     EraseMyData: Erased(0),
 }
 """What the house answers a citizen unless a test says otherwise."""
@@ -55,6 +59,7 @@ class Person:
     count: int = 0
     pull: bool = True
     photos: bool = False  # this door takes and shows them
+    page: bool = False  # this door is a page
 
     def says(self, *texts: str) -> "Person":
         for text in texts:
@@ -111,6 +116,7 @@ class Person:
             pull=self.pull,
             takes_photos=self.photos,
             shows_photos=self.photos,
+            page=self.page,
         )
         turn = engine.hear(self.dialogue, inbound, scene)
         said = self._note(turn)

@@ -178,6 +178,19 @@ def test_a_counter_code_may_be_typed_bare() -> None:
     assert Person().says("an binh 2").labels[0] == "Rất hài lòng"
 
 
+def test_a_typed_code_that_no_counter_has_is_named_and_not_taken_for_words_to_send() -> None:
+    lan = Person().says("an-binh-so-99")
+    assert "“an-binh-so-99”" in lan.text
+    assert "góp ý" not in lan.text
+
+
+def test_where_choices_are_numbers_the_question_says_so() -> None:
+    asked = [lan.heard[-1].by_number for lan in (Person().says("chào"), Person().says("/gopy"), Person().says("/help"))]
+    assert asked == ["Xin gõ số để chọn:", "Có thể gõ số để chọn:", ""]
+    reasons = Person().says("/start an-binh-4", "2", "không rõ", "không rõ").heard[-1]
+    assert "gõ nhiều số cũng được" in reasons.by_number
+
+
 def test_the_language_changes_in_the_middle_of_a_talk() -> None:
     john = Person().says("/start an-binh-1", "/ngonngu", "english")
     assert john.labels[0] == "Very satisfied"

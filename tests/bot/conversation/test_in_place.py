@@ -52,6 +52,12 @@ def test_an_answer_with_photos_takes_nobodys_place() -> None:
     assert not tapped("cases", reply=shown).in_place
 
 
+def test_what_the_house_refused_gets_no_tick_and_loses_its_buttons() -> None:
+    inbound = Inbound("telegram", "lan", "1", NOW, choice="ab12cd34:rate:1", under="41")
+    refused = after_a_tap(at("rate"), inbound, ANSWER, SCENE, refused=True)
+    assert refused == replace(ANSWER, tapped="41")
+
+
 def test_several_ticks_at_once_are_one_tap() -> None:
     assert tapped("reasons", "ab12cd34:reasons:1,ab12cd34:reasons:2").in_place
     assert tapped("rate", "ab12cd34:rate:1,ab12cd34:rate:2").settled.endswith("✓ Một, Hai")

@@ -1,5 +1,7 @@
 """Photos beside words: only after consent, counted before they are sent, gone with the talk, refused kindly."""
 
+from dataclasses import replace
+
 import pytest
 
 from feedback.errors import CaseNotFound
@@ -16,9 +18,10 @@ from feedback.requests import (
     SubmitFeedback,
 )
 from feedback.reviews import Stage, Standing
+from feedback.units import Directory
 from tests.bot.conversation.talking import RECEIPT, Person
 from tests.support.builders import a_case
-from tests.support.cast import HANH, NOW
+from tests.support.cast import HANH, NOW, UNITS
 
 PHOTO = Attached("AgAC", size=90_000)
 WORDS = "Quầy đóng cửa từ chín giờ sáng."
@@ -127,6 +130,46 @@ def test_photos_can_be_left_out_again(way: str) -> None:
     assert lan.talk.photos == ()
     assert WORDS in lan.text
     assert "Bỏ ảnh" not in lan.labels
+
+
+TICK = "Ảnh có liên quan đến lãnh đạo đơn vị"
+
+
+@pytest.mark.parametrize("says", [TICK, "ảnh có liên quan đến lãnh đạo đơn vị", "anh lanh dao"])
+def test_whoever_says_that_photos_concern_the_head_is_told_who_sees_them(says: str) -> None:
+    lan = writing().attaches(PHOTO, text=WORDS).says(says)
+    assert "chuyển thẳng đến VP UBND tỉnh Lâm Sơn" in lan.text
+    assert WORDS in lan.text
+    assert TICK not in lan.labels
+    lan.taps("Gửi")
+    assert [sent.of_head for sent in lan.submitted] == [True]
+
+
+def test_it_can_be_said_before_the_words_and_holds_when_they_are_written_anew() -> None:
+    lan = writing().attaches(PHOTO).taps(TICK)
+    assert "chuyển thẳng đến" in lan.text
+    lan.says(WORDS).taps("Viết lại").says("Ông giám đốc ngủ trong giờ làm.").taps("Gửi")
+    assert [sent.of_head for sent in lan.submitted] == [True]
+
+
+def test_photos_left_out_take_it_along() -> None:
+    lan = writing().attaches(PHOTO, text=WORDS).taps(TICK).taps("Bỏ ảnh")
+    assert "chuyển thẳng đến" not in lan.text
+    lan.taps("Gửi")
+    assert [sent.of_head for sent in lan.submitted] == [False]
+
+
+def test_nobody_is_asked_whom_photos_concern_without_photos_or_where_nobody_stands_above() -> None:
+    assert TICK not in writing().says(WORDS).labels
+    alone = [replace(unit, parent_id=None) for unit in UNITS if unit.kind != "superior"]
+    top = Person(photos=True, directory=Directory.of(units=alone))
+    top.says("/gopy", OFFICE, "đồng ý").attaches(PHOTO, text=WORDS)
+    assert "Bỏ ảnh" in top.labels
+    assert TICK not in top.labels
+
+
+def test_all_that_a_preview_offers_fits_under_five_buttons() -> None:
+    assert len(writing().attaches(PHOTO, text=WORDS).labels) == 5
 
 
 def test_words_written_anew_keep_the_photos() -> None:

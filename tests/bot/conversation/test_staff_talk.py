@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from bot.conversation.dialogue import Dialogue
+from feedback.case_requests import MoveCase
 from feedback.cases import Case, State
 from feedback.people import Officer
 from feedback.requests import (
-    AcceptCase,
     AnswerCase,
     CasesFound,
     CaseShown,
@@ -52,7 +52,7 @@ def hanh_with(*cases: Case) -> Person:
         told={
             ListCases: CasesFound(tuple(cases)),
             OpenCase: shown(first),
-            AcceptCase: shown(replace(first, state=State.ACCEPTED)),
+            MoveCase: shown(replace(first, state=State.ACCEPTED)),
             AnswerCase: shown(replace(first, state=State.ANSWERED)),
         },
     )
@@ -128,7 +128,10 @@ def test_a_long_list_is_shown_in_pages_of_five_and_then_again_from_the_beginning
     assert [label[:7] for label in hanh.labels] == ["K000000", "K000001", "K000002", "K000003", "K000004", "Xem tiế"]
     assert "Có 7 phản ánh" in hanh.text
     assert "phản ánh 1–5 trong 7" in hanh.text
-    assert [label[:7] for label in hanh.taps("Xem tiếp").labels] == ["K000005", "K000006"]
+    assert [label[:7] for label in hanh.taps("Xem tiếp").labels] == ["K000005", "K000006", "Trang t"]
+    assert hanh.taps("Trang trước").labels[0].startswith("K000000")
+    assert "Trang trước" not in hanh.labels
+    hanh.taps("Xem tiếp")
     assert hanh.says("/viec").labels[0].startswith("K000000")
 
 
@@ -148,16 +151,17 @@ def test_a_case_is_opened_taken_up_and_answered() -> None:
     hanh = hanh_with(CASE).says("/viec", "1")
     assert "Chờ 40 phút" in hanh.text
     assert "Chậm trễ" in hanh.text
-    hanh.taps("Tiếp nhận").taps("Trả lời công dân").says("Trung tâm xin lỗi Ông/Bà.")
-    assert "Trung tâm xin lỗi Ông/Bà." in hanh.text
+    hanh.taps("Tiếp nhận").taps("Trả lời công dân").says("Trung tâm thành thật xin lỗi Ông/Bà.")
+    assert "Trung tâm thành thật xin lỗi Ông/Bà." in hanh.text
     hanh.taps("Gửi")
-    assert hanh.asked[-1] == AnswerCase(HANH, "K7M3Q2X", "Trung tâm xin lỗi Ông/Bà.")
+    assert hanh.asked[-1] == AnswerCase(HANH, "K7M3Q2X", "Trung tâm thành thật xin lỗi Ông/Bà.")
     assert hanh.dialogue.step == "menu"
 
 
 def test_an_answer_may_be_written_again_or_dropped_before_it_leaves() -> None:
-    hanh = hanh_with(CASE).says("/viec", "1").taps("Trả lời công dân").says("Xin lỗi.").taps("Viết lại")
-    hanh.says("Xin lỗi Ông/Bà.", "Xin lỗi Ông/Bà rất nhiều.").taps("Huỷ")
+    hanh = hanh_with(CASE).says("/viec", "1").taps("Trả lời công dân").says("Trung tâm xin lỗi, đã nhắc.")
+    hanh.taps("Viết lại").says("Trung tâm thành thật xin lỗi Ông/Bà.", "Trung tâm rất xin lỗi Ông/Bà.")
+    hanh.taps("Huỷ")
     assert not any(isinstance(request, AnswerCase) for request in hanh.asked)
     assert "Chờ 40 phút" in hanh.text
 
@@ -169,11 +173,11 @@ def test_an_empty_answer_is_not_an_answer() -> None:
 
 
 def test_back_leads_to_the_list() -> None:
-    assert "phản ánh chờ trả lời" in hanh_with(CASE).says("/viec", "1").taps("Quay lại").text
+    assert "phản ánh chờ trả lời" in hanh_with(CASE).says("/viec", "1").taps("Việc khác").taps("Về danh sách").text
 
 
 def test_two_handlers_at_once_one_is_told() -> None:
-    hanh = hanh_with(CASE).says("/viec", "1").taps("Trả lời công dân").says("Xin lỗi Ông/Bà.")
+    hanh = hanh_with(CASE).says("/viec", "1").taps("Trả lời công dân").says("Trung tâm thành thật xin lỗi Ông/Bà.")
     hanh.outcomes[AnswerCase] = Refused("error.case_closed")
     assert "đã có trả lời" in hanh.taps("Gửi").text
 
@@ -193,7 +197,7 @@ def test_a_head_who_lost_the_office_in_the_middle_can_do_nothing_more() -> None:
     assert "người đứng đầu" in again.taps("Trả lời công dân").text
     writing = hanh_with(CASE).says("/viec", "1").taps("Trả lời công dân")
     writing.dialogue = replace(writing.dialogue, officer_id=None)
-    assert "người đứng đầu" in writing.says("Xin lỗi.").taps("Gửi").text
+    assert "người đứng đầu" in writing.says("Trung tâm xin lỗi, đã nhắc cán bộ.").taps("Gửi").text
 
 
 def test_a_stray_word_beside_the_list_is_answered_and_the_list_stays() -> None:
@@ -216,7 +220,7 @@ def test_a_head_who_comes_back_finds_the_case_that_was_open() -> None:
     hanh = hanh_with(CASE).says("/viec", "1")
     hanh.clock += timedelta(hours=1)
     assert "Chờ 40 phút" in hanh.says("/start").text
-    assert hanh.labels == ["Tiếp nhận", "Trả lời công dân", "Nhãn đúng", "Sửa nhãn", "Quay lại"]
+    assert hanh.labels == ["Tiếp nhận", "Trả lời công dân", "Nhãn đúng", "Sửa nhãn", "Việc khác"]
 
 
 def test_a_wrong_number_at_the_list_repeats_the_list() -> None:

@@ -45,6 +45,18 @@ def test_at_first_no_voice_is_taken_and_the_reason_is_said(directory: Directory)
     assert held(lan) == []
 
 
+@pytest.mark.parametrize("kind", ["/gopy", "/danhgia", "/khen"])
+@pytest.mark.parametrize(("directory", "photos"), [(DIRECTORY, True), (turned_on(), True), (turned_on(), False)])
+def test_consent_speaks_of_a_voice_only_where_one_may_come(directory: Directory, photos: bool, kind: str) -> None:
+    lan = Person(photos=photos, directory=directory).says(kind, OFFICE, "không nhớ")
+    if kind == "/danhgia":
+        lan.says("5", "Không")
+    assert lan.dialogue.step == "consent"
+    assert "ảnh" in lan.text
+    may_come = photos and directory is not DIRECTORY and kind != "/khen"
+    assert ("tin thoại" in lan.text) is may_come
+
+
 def test_a_door_that_cannot_bring_a_voice_takes_none() -> None:
     lan = writing()
     lan.photos = False

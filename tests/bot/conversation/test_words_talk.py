@@ -1,12 +1,14 @@
 """Words: consent first, the redacted text shown, sent or dropped; nothing written is lost in silence."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
 from bot.conversation.steps.describe import LONGEST
 from feedback.requests import FeedbackTaken, Kind, SubmitFeedback
 from feedback.units import Directory
+from feedback.wording import LANGUAGES, words
 from tests.bot.conversation.talking import RECEIPT, Person
 from tests.support.cast import AN_BINH, MAI, QUAY_1
 
@@ -23,8 +25,23 @@ def test_no_word_is_asked_for_before_consent() -> None:
     assert not lan.dialogue.talk.consent  # type: ignore[union-attr]
 
 
+AGREED = {"vi": "37dcc3ed09b6a149", "en": "12a964bf40500ee3"}
+"""What each language's sentences of this version are, as a fingerprint: other sentences need another version."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_consent_speaks_of_photos_and_voices_and_other_sentences_need_another_version(language: str) -> None:
+    table = words(language).table
+    asked = [table[f"consent.{way}"] for way in ("ask", "ask_written", "ask_first")]
+    beside = [table[f"consent.{way}"] for way in ("beside", "beside_voice")]
+    assert all("{beside}" in text for text in asked)
+    assert all(word in beside[1] for word in {"vi": ("ảnh", "tin thoại"), "en": ("photos", "voice")}[language])
+    print_of = sha256("\n".join([*asked, *beside]).encode()).hexdigest()[:16]
+    assert (table["consent.version"], print_of) == ("2026-11-20-b", AGREED[language])
+
+
 def test_consent_is_kept_with_its_version() -> None:
-    assert rated().taps("Đồng ý, tôi viết").talk.consent == "2026-11"
+    assert rated().taps("Đồng ý, tôi viết").talk.consent == "2026-11-20-b"
 
 
 def test_declining_keeps_the_rating_and_ends() -> None:
