@@ -1,5 +1,6 @@
 """What training promises: the same bytes, nothing given that was never seen, and nobody judged by his own messages."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -31,7 +32,7 @@ def test_the_few_messages_carry_every_tag_and_come_from_every_writer() -> None:
 def test_another_process_trains_the_same_bytes(tmp_path: Path) -> None:
     code = "import sys; from pathlib import Path; from nlp.model import save\n"
     code += "from tests.support.small_model import small_model; save(small_model(), Path(sys.argv[1]))"
-    env = {"PYTHONHASHSEED": "7", "PYTHONPATH": "."}
+    env = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": "."}  # with what the machine says of its processor
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "there")], env=env, check=True)
     save(small_model(), tmp_path / "here")
     for file in FILES:
