@@ -155,6 +155,15 @@ def beaten(dialogue: Dialogue, moved: CaseMoved, scene: Scene) -> Turn:
     return Turn(opened, (statement(told),), OpenCase(me, moved.code), ask=False)
 
 
+def told_done(dialogue: Dialogue, outcome: Outcome, scene: Scene, done: str) -> Turn:
+    """What left the house is said by `done`; or somebody else was quicker, or the house refused."""
+    if isinstance(outcome, CaseMoved):
+        return beaten(dialogue, outcome, scene)
+    key = outcome.key if isinstance(outcome, Refused) else done
+    told = scene.say(key, code=path.talk(dialogue).case)
+    return Turn(dialogue.end(), (statement(told, kind="answered"),), ask=False)
+
+
 def moment(at: datetime) -> str:
     """14:30 03/08/2026, in office time."""
     return f"{local(at):%H:%M} {day(at)}"

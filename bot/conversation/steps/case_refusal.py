@@ -2,15 +2,15 @@
 
 from bot.conversation.dialogue import Dialogue, Turn
 from bot.conversation.intents import Said
-from bot.conversation.scene import Scene, question, statement
+from bot.conversation.scene import Scene, question
 from bot.conversation.steps import path
 from bot.conversation.steps.base import Step
-from bot.conversation.steps.case_inbox import CANCEL, REWRITE, SEND, beaten, handler, reopen
+from bot.conversation.steps.case_inbox import CANCEL, REWRITE, SEND, handler, reopen, told_done
 from bot.conversation.steps.case_words import take_reply, warning
 from feedback.case_life import Refusal
-from feedback.case_requests import CaseMoved, RefuseCase
+from feedback.case_requests import RefuseCase
 from feedback.messages import Reply
-from feedback.requests import Outcome, Refused
+from feedback.requests import Outcome
 
 
 def ask(dialogue: Dialogue, scene: Scene) -> Reply:
@@ -50,11 +50,7 @@ def decide(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
 
 def refused(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     """Done, or somebody else was quicker."""
-    if isinstance(outcome, CaseMoved):
-        return beaten(dialogue, outcome, scene)
-    key = outcome.key if isinstance(outcome, Refused) else "case.refused"
-    code = path.talk(dialogue).case
-    return Turn(dialogue.end(), (statement(scene.say(key, code=code), kind="answered"),), ask=False)
+    return told_done(dialogue, outcome, scene, "case.refused")
 
 
 STEP = Step("refuse_case", ask, choose, takes_words=True)
