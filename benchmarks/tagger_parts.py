@@ -7,18 +7,21 @@ from collections import defaultdict
 
 from feedback.tags import TAGS
 from nlp.analyst import Analyst
+from nlp.clauses import clauses_of
 from nlp.concepts import load_concepts
 from nlp.evidence import evidence
 from nlp.features import features_of
 from nlp.gate import GateReader
-from nlp.judging import complaining, urgency
+from nlp.judging import alarms
 from nlp.model import load_model
 from nlp.normalize import clean
 from nlp.phrasebook import load_phrasebook
 from nlp.rules import Heard, Rules
 from nlp.scope import scope_of
+from nlp.sentiment import sentiment_of
 from nlp.shorthand import load_shorthand
 from nlp.tagger import candidates
+from nlp.urgency import is_urgent
 from nlp.words import read
 
 
@@ -28,7 +31,7 @@ class Parts:
     def __init__(self) -> None:
         self._phrasebook, self._shorthand = load_phrasebook(), load_shorthand()
         self._model, self._concepts = load_model(), load_concepts()
-        self._gate = GateReader()
+        self._gate = GateReader(self._model.vocabulary.ids)
         self._analyst = Analyst(Rules(self._phrasebook, self._shorthand), self._model, self._concepts, self._gate)
         self.spent: defaultdict[str, float] = defaultdict(float)
         self._marked = 0.0
@@ -39,19 +42,18 @@ class Parts:
         heard = self._hear(text)
         if not heard.clauses:
             return ()
-        self._mark("rules: clauses")
-        heard.sentiment, heard.urgent  # noqa: B018 - kept by the message, asked for by the features
-        self._mark("rules: tone, urgency")
         features = features_of(heard, self._concepts)
         self._mark("features")
-        whole, sentence, clauses = self._model.read(features)
-        self._mark("model")
-        self._gate.judge(heard, features, (whole, sentence, clauses))
+        known = self._model.vocabulary.known(features)
+        self._mark("model: known runs")
+        whole, sentence, clauses = self._model.read(features, known)
+        self._mark("model: reading")
+        self._gate.judge(heard, features.phrases, known, (whole, sentence, clauses))
         self._mark("gate")
         judge = self._model.judge
         chances = judge.tags(whole, sentence, clauses.max(axis=0, keepdims=True))[0]
-        given = judge.given(chances[None], complaining(whole, sentence))[0].nonzero()[0]
-        urgency(whole, sentence)
+        _, complains = alarms(whole, sentence)
+        given = judge.given(chances[None], complains)[0].nonzero()[0].tolist()
         self._mark("judge")
         found = [evidence(TAGS[at].code, float(chances[at]), clauses[:, at], heard) for at in given]
         self._mark("evidence")
@@ -68,8 +70,12 @@ class Parts:
         self._mark("rules: phrases")
         scope = scope_of(reading, found)
         self._mark("rules: scope")
-        heard = Heard(reading, found, scope, candidates(found, scope))
+        these = candidates(found, scope)
         self._mark("rules: candidates")
+        tone, urgent = sentiment_of(these, found, scope), is_urgent(these, found, scope)
+        self._mark("rules: tone, urgency")
+        heard = Heard(reading, found, scope, these, clauses_of(reading, found), tone, urgent)
+        self._mark("rules: clauses")
         return heard
 
     def _mark(self, part: str) -> None:

@@ -22,6 +22,7 @@ from nlp.analyst import Analyst
 from nlp.corpus import TEST, TRAIN, load
 from nlp.model import FILES, FOLDER
 from nlp.words import key_phrases, sentences
+from nlp.worker import settle
 
 ROOT = Path(__file__).resolve().parents[1]
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
@@ -82,6 +83,7 @@ def _whole(texts: Sequence[str], options: argparse.Namespace) -> Iterator[str]:
     analyst = Analyst()
     for text in list(of_length(TRAIN, options.length))[::10]:
         analyst.analyse(text)  # other texts, so that only words are known already, as in service
+    settle()
     first = _pass(analyst.analyse, texts)
     works: dict[str, Work] = {
         PLAIN: lambda text: _WORD.findall(text.lower()),

@@ -12,7 +12,7 @@ from nlp.concepts import Concepts, load_concepts
 from nlp.evidence import evidence
 from nlp.features import features_of
 from nlp.gate import GateReader
-from nlp.judging import TONE, TONES, Values, complaining, urgency
+from nlp.judging import TONE, TONES, Values, alarms
 from nlp.model import Model, load_model
 from nlp.normalize import LIMIT
 from nlp.rules import Rules
@@ -38,7 +38,7 @@ class Analyst:
         self._rules = rules or Rules()
         self._model = model or load_model()
         self._concepts = concepts or load_concepts()
-        self._gate = gate or GateReader()
+        self._gate = gate or GateReader(self._model.vocabulary.ids)
         self.version = f"{self._model.version}-{self._rules.version}-{self._gate.version}"
 
     def analyse(self, text: str) -> Analysis:
@@ -48,18 +48,20 @@ class Analyst:
         if not shapes:
             return Analysis(sentiment=heard.sentiment, needs_person=strange, version=self.version)
         features = features_of(heard, self._concepts)
-        whole, sentence, clauses = self._model.read(features)
+        known = self._model.vocabulary.known(features)
+        whole, sentence, clauses = self._model.read(features, known)
         judge = self._model.judge
         chances = judge.tags(whole, sentence, clauses.max(axis=0, keepdims=True))[0]
-        given = [int(at) for at in judge.given(chances[None], complaining(whole, sentence))[0].nonzero()[0]]
+        urgent, complains = alarms(whole, sentence)
+        given = judge.given(chances[None], complains)[0].nonzero()[0].tolist()
         tags = tuple(evidence(TAGS[at].code, float(chances[at]), clauses[:, at], heard) for at in given)
         tone = _tone(TONES[int(whole[0, TONE].argmax())], tags)
-        gate, about_head = self._gate.judge(heard, features, (whole, sentence, clauses))
+        gate, about_head = self._gate.judge(heard, features.phrases, known, (whole, sentence, clauses))
         doubtful = strange or gate is not None or _is_unsure(chances, given, float(judge.given_from), tone)
         return Analysis(
             tags=tags,
             sentiment=tone,
-            urgent=bool(urgency(whole, sentence)[0] >= judge.urgent_from),
+            urgent=bool(urgent[0] >= judge.urgent_from),
             needs_person=doubtful,
             gate=gate,
             about_head=about_head,
@@ -72,7 +74,8 @@ class Analyst:
         heard = self._rules.hear(text)
         if not _shapes(heard.reading):
             return {tag.code: 0.0 for tag in TAGS}
-        whole, sentence, clauses = self._model.read(features_of(heard, self._concepts))
+        features = features_of(heard, self._concepts)
+        whole, sentence, clauses = self._model.read(features, self._model.vocabulary.known(features))
         chances = self._model.judge.tags(whole, sentence, clauses.max(axis=0, keepdims=True))[0]
         return {tag.code: float(chance) for tag, chance in zip(TAGS, chances, strict=True)}
 
@@ -93,8 +96,7 @@ def _is_unsure(chances: Values, given: Sequence[int], given_from: float, tone: s
 
 def _shapes(reading: Reading) -> list[bool]:
     """Whether each of its words has the shape of a syllable; marks, numbers and smiles have a tone at most."""
-    shapes = [_has_its_shape(word.plain) for word in reading.words]
-    return [shape for shape in shapes if shape is not None]
+    return [shape for shape in map(_has_its_shape, reading.plains) if shape is not None]
 
 
 def _is_vietnamese(shapes: Sequence[bool]) -> bool:

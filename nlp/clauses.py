@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.phrasebook import Hits
 from nlp.words import BREAKS, Reading, Word
@@ -11,9 +11,10 @@ _SHORTEST = 4  # words with their mark: "Dạ," says nothing by itself and joins
 MOST = 64  # of one message; the last takes what is left
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     words: tuple[Word, ...]
+    forms: tuple[str, ...]  # of its words, and their plain forms
+    plains: tuple[str, ...]
     start: int  # in the view of the reading
     end: int
 
@@ -21,9 +22,9 @@ class Clause:
 def clauses_of(reading: Reading, found: Hits) -> tuple[Clause, ...]:
     """In order, without gaps; none for a text without words."""
     turns = {reading.word_at(hit.start) for hit in found.get("cue.turn", ())}
-    cuts = [0]
-    for at, word in enumerate(reading.words):
-        after_mark = at > 0 and reading.words[at - 1].form in BREAKS and word.form not in BREAKS
+    cuts, forms = [0], reading.forms
+    for at, form in enumerate(forms):
+        after_mark = at > 0 and forms[at - 1] in BREAKS and form not in BREAKS
         if (after_mark or at in turns) and at - cuts[-1] >= _SHORTEST and len(cuts) < MOST:
             cuts.append(at)
     ends = [*cuts[1:], len(reading.words)]
@@ -31,5 +32,6 @@ def clauses_of(reading: Reading, found: Hits) -> tuple[Clause, ...]:
 
 
 def _clause(reading: Reading, start: int, end: int) -> Clause:
-    last = reading.words[end - 1]
-    return Clause(reading.words[start:end], reading.offsets[start], reading.offsets[end - 1] + len(last.form) + 1)
+    last = reading.offsets[end - 1] + len(reading.forms[end - 1]) + 1
+    here = slice(start, end)
+    return Clause(reading.words[here], reading.forms[here], reading.plains[here], reading.offsets[start], last)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
 from nlp.normalize import key, plain
 from nlp.patterns import Readings
 from nlp.phrasebook import load_readings
-from nlp.words import Word
+from nlp.words import BARE
 
 _FILE = Path(__file__).parent / "lexicon" / "concepts.toml"
 Syllables = tuple[str, ...]
@@ -25,10 +26,10 @@ class Concepts:
     """
 
     def __init__(self, entries: Mapping[str, Iterable[str]], readings: Readings) -> None:
-        self._one: dict[str, Meant] = {}  # by the form of a word, "~" behind it where the accents are missing
+        self._one: dict[str, Meant] = {}  # by the form of a word, BARE behind it where the accents are missing
         self._exact: dict[Syllables, Meant] = {}  # two syllables and more …
         self._bare: dict[Syllables, Meant] = {}  # … and the same without their accents
-        self._longest: dict[Syllables, int] = {}  # of those that begin with these two plain syllables: few pairs do
+        self._lengths: dict[Syllables, list[int]] = {}  # of those that begin with these two plain syllables
         for concept, words in entries.items():
             for entry in words:
                 syllables = tuple("#" if syllable[0].isdigit() else key(syllable) for syllable in entry.split())
@@ -36,33 +37,28 @@ class Concepts:
                 if len(bare) > 1:
                     _add(self._exact, syllables, concept)
                     _add(self._bare, bare, concept)
-                    self._longest[bare[:2]] = max(self._longest.get(bare[:2], 0), len(bare))
+                    self._lengths.setdefault(bare[:2], []).append(len(bare))
                 elif syllables != ("#",):  # one number is read like any other
                     _add(self._one, syllables[0], concept)
                     if syllables[0] in readings.get(bare[0], syllables):
-                        _add(self._one, bare[0] + "~", concept)
+                        _add(self._one, bare[0] + BARE, concept)
+        self._lengths = {pair: sorted({*lengths}, reverse=True) for pair, lengths in self._lengths.items()}
 
-    def of(self, words: Sequence[Word]) -> list[str]:
-        """The concepts of these words in order; words without one are passed over."""
-        forms = [word.form for word in words]
-        plains = [word.plain for word in words]
-        found: list[str] = []
+    def of(self, forms: Syllables, plains: Syllables) -> list[str]:
+        """The concepts of words in order, given by their forms and plain forms; words without one are passed over."""
+        meant = list(map(self._one.get, forms))
         past = 0
-        for at, longest in enumerate(map(self._longest.get, zip(plains, [*plains[1:], ""], strict=True))):
-            if at >= past:
-                past, concepts = self._several(forms, plains, at, longest) if longest else (at, ())
-                found += concepts or self._one.get(forms[at], ())
-        return found
-
-    def _several(self, forms: Sequence[str], plains: Sequence[str], at: int, longest: int) -> tuple[int, Meant]:
-        """The longest entry of two syllables or more that begins here: where it ends, and what it means."""
-        for end in range(min(at + longest, len(forms)), at + 1, -1):
-            concepts = self._exact.get(tuple(forms[at:end]))
-            if not concepts and "~" in "".join(forms[at:end]):
-                concepts = self._bare.get(tuple(plains[at:end]))
-            if concepts:
-                return end, concepts
-        return at, ()
+        for at, lengths in enumerate(map(self._lengths.get, pairwise(plains))):
+            if lengths and at >= past:
+                for end in [at + length for length in lengths]:
+                    concepts = self._exact.get(forms[at:end])
+                    if not concepts and BARE in "".join(forms[at:end]):
+                        concepts = self._bare.get(plains[at:end])
+                    if concepts:
+                        meant[at:end] = [concepts, *[None] * (end - at - 1)]
+                        past = end
+                        break
+        return [concept for one in meant if one for concept in one]
 
 
 def load_concepts(file: Path = _FILE) -> Concepts:

@@ -6,10 +6,11 @@ A feature is named by its block and what it is: `w:` runs of words with their ac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from math import log2
 from operator import itemgetter
+from typing import NamedTuple
 
 from feedback.tags import is_complaint
 from nlp.clauses import Clause
@@ -29,12 +30,16 @@ _CUES = frozenset((
 _SCOPES = ("unreal", "asked", "banned", "denied", "wished", "past")
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseFeatures:
-    forms: list[str]  # of its words; runs of them are named w:
-    words: list[str]  # the same plain, p:; each has letters, c:
-    meant: list[str]  # its concepts, k:
+class ClauseFeatures(NamedTuple):
+    forms: Sequence[str]  # of its words; runs of them are named w:
+    words: Sequence[str]  # the same plain, p:; each has letters, c:
+    meant: Sequence[str]  # its concepts, k:
     phrases: dict[str, float]  # r:
+
+    @property
+    def blocks(self) -> tuple[Sequence[str], ...]:
+        """In the order of runs.BLOCKS."""
+        return self.forms, self.words, self.meant
 
     @property
     def runs(self) -> list[str]:
@@ -50,8 +55,7 @@ class ClauseFeatures:
         return _runs("k:", self.meant)
 
 
-@dataclass(frozen=True, slots=True)
-class MessageFeatures:
+class MessageFeatures(NamedTuple):
     """Also of a sentence of it, which has no sentences of its own."""
 
     clauses: tuple[ClauseFeatures, ...]
@@ -74,7 +78,7 @@ def letters(word: str) -> Iterator[str]:
 
 def _sentences(heard: Heard) -> Iterator[range]:
     last = len(heard.clauses) - 1
-    ends = [at for at, clause in enumerate(heard.clauses) if clause.words[-1].form in ENDS or at == last]
+    ends = [at for at, clause in enumerate(heard.clauses) if clause.forms[-1] in ENDS or at == last]
     if len(ends) > 1:
         yield from (range(start, end + 1) for start, end in zip([0, *(end + 1 for end in ends)], ends, strict=False))
 
@@ -87,32 +91,38 @@ def _runs(block: str, parts: Sequence[str]) -> list[str]:
 
 def _clauses(heard: Heard, concepts: Concepts) -> Iterator[ClauseFeatures]:
     told = {hit for one in heard.candidates for hit in one.hits}
-    found = [(role, hits) for role, hits in heard.found.items() if role.startswith("tag.") or role in _CUES]
     scopes = [(f"r:in.{name}", spans) for name in _SCOPES if (spans := getattr(heard.scope, name))]
-    for clause in heard.clauses:
+    for clause, found in zip(heard.clauses, _found_in(heard), strict=True):
         yield ClauseFeatures(
-            forms=[word.form for word in clause.words],
-            words=[word.plain for word in clause.words],
-            meant=concepts.of(clause.words),
+            forms=clause.forms,
+            words=clause.plains,
+            meant=concepts.of(clause.forms, clause.plains),
             phrases=_of_a_clause(clause, found, told, scopes),
         )
 
 
+def _found_in(heard: Heard) -> list[dict[str, list[Hit]]]:
+    """What the lexicon found in each clause, by role; a phrase may reach from one into the next."""
+    starts = [clause.start for clause in heard.clauses]
+    found: list[dict[str, list[Hit]]] = [{} for _ in starts]
+    for role, hits in heard.found.items():
+        if role in _CUES or role.startswith("tag."):
+            for hit in hits:
+                for clause in range(bisect_right(starts, hit.start) - 1, bisect_left(starts, hit.end)):
+                    found[clause].setdefault(role, []).append(hit)
+    return found
+
+
 def _of_a_clause(
     clause: Clause,
-    found: Iterable[tuple[str, Sequence[Hit]]],
+    found: Mapping[str, Sequence[Hit]],
     told: Set[Hit],
     scopes: Iterable[tuple[str, Sequence[Span]]],
 ) -> dict[str, float]:
-    start, end = clause.start, clause.end
     phrases: dict[str, float] = {}
-    for role, hits in found:
-        here = [hit for hit in hits if hit.start < end and start < hit.end]
-        if here and role.startswith("tag."):
-            phrases.update(_hits(role, here, told))
-        elif here:
-            phrases[f"r:{role}"] = 1.0
-    middle = (start + end) // 2
+    for role, hits in found.items():
+        phrases.update(_hits(role, hits, told) if role.startswith("tag.") else ((f"r:{role}", 1.0),))
+    middle = (clause.start + clause.end) // 2
     phrases |= {name: 1.0 for name, spans in scopes if any(span.start <= middle < span.end for span in spans)}
     return phrases
 
@@ -142,14 +152,14 @@ def _of_the_whole(heard: Heard) -> Iterator[tuple[str, float]]:
 
 
 def _tone(heard: Heard) -> Iterator[tuple[str, float]]:
-    words = heard.reading.words
+    forms = heard.reading.forms
     if negative_words(heard.found, heard.scope):
         yield "r:negative", 1.0
     if positive_words(heard.found, heard.scope):
         yield "r:positive", 1.0
     if heard.urgent:
         yield "r:urgent", 1.0
-    if any(word.form == "?" for word in words):
+    if "?" in forms:
         yield "r:asks", 1.0
     yield f"r:tone.{heard.sentiment}", 1.0
-    yield f"r:long.{min(int(log2(len(words) + 1)), 7)}", 1.0
+    yield f"r:long.{min(int(log2(len(forms) + 1)), 7)}", 1.0

@@ -1,56 +1,56 @@
 """What the gate sees of a message: its words, the senses in it (gate_words.py), what stands around the head, and
 what the tagger made of it.
 
-A sign is named by its block and what it is: `p:` plain words and pairs of them, `k:` concepts, `r:` what the lexicon
-found, `t:` runs with a sense in them, `x:` senses of one sentence, `b:` and `a:` before and after the head, `s:` the
-sentences that the head stands in.
+A sign is named by its block and what it is: `p:` plain words and pairs of them, `k:` concepts (both only where the
+tagger knows them: then they are looked up once for both), `r:` what the lexicon found, `t:` runs with a sense in them,
+`x:` senses of one sentence, `b:` and `a:` before and after the head, `s:` the sentences that the head stands in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import combinations, pairwise
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from itertools import accumulate, combinations, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from feedback.tags import TAGS, is_complaint
 from nlp.clauses import Clause
-from nlp.features import MessageFeatures
 from nlp.gate_words import HEAD, Told
 from nlp.judging import WHOLE, Values
 from nlp.rules import Heard
+from nlp.runs import Ids
+from nlp.vectors import Known
 from nlp.words import ENDS
 
 SAID = 2 * WHOLE + 4
 _BEFORE, _AFTER = 3, 5
 _MOSTHEADS = 4  # counted, and looked around
 _SUREST, _QUIET, _SCALE = 6.0, -5.0, 0.1
-_BAD = np.array([is_complaint(tag.code) for tag in TAGS])
+_BAD, _GOOD = ([at for at, tag in enumerate(TAGS) if is_complaint(tag.code) is bad] for bad in (True, False))
 
 
-@dataclass(frozen=True)
-class Seen:
-    """`signs`: names, each once, in order; `said`: (SAID,), what the tagger says of the whole, of the loudest
-    sentence, and of the clauses with the head in them."""
+class Seen(NamedTuple):
+    """`signs`: names of those that are no runs of words or concepts; `runs`: those, as features of the tagger; `said`:
+    (SAID,), what the tagger says of the whole, of the loudest sentence, and of the clauses with the head in them."""
 
-    signs: list[str]
+    signs: set[str]
+    runs: Ids
     said: NDArray[np.float32]
 
 
-def seen(heard: Heard, features: MessageFeatures, read: tuple[Values, Values, Values], told: Told) -> Seen:
-    """`read` is what the tagger's model says (`Model.read`), `told` what senses the words have."""
-    return Seen(sorted(_signs(told.senses, features)), _said(read, _with_head(heard.clauses, told)))
+def seen(heard: Heard, phrases: Iterable[str], known: Known, read: tuple[Values, Values, Values], told: Told) -> Seen:
+    """`phrases`: what the lexicon found in the whole; `known` and `read`: what the tagger knows of the message
+    (`Vocabulary.known`) and says of it (`Model.read`); `told`: what senses the words have."""
+    return Seen(_signs(told.senses, phrases), known.ids, _said(read, _with_head(heard.clauses, told)))
 
 
-def _signs(told: Sequence[str], features: MessageFeatures) -> set[str]:
-    sentences = list(_sentences(told))
-    signs = set(features.phrases)
-    for clause in features.clauses:
-        signs.update(_runs("p:", clause.words), _runs("k:", clause.meant))
+def _signs(told: Sequence[str], phrases: Iterable[str]) -> set[str]:
+    signs = set(phrases)
     signs.update(_sense_runs(told), _around_head(told))
-    for sentence in sentences:
+    for sentence in _sentences(told):
         here = sorted({word for word in sentence if word.isupper()})
         signs.update([f"x:{one} {other}" for one, other in combinations(here, 2)])
         if not HEAD.isdisjoint(here):
@@ -58,20 +58,18 @@ def _signs(told: Sequence[str], features: MessageFeatures) -> set[str]:
     return signs
 
 
-def _runs(block: str, words: Sequence[str]) -> Iterator[str]:
-    yield from (block + word for word in words)
-    yield from (f"{block}{one} {other}" for one, other in pairwise(words))
-
-
 def _sense_runs(told: Sequence[str]) -> Iterator[str]:
     """Up to three in a row, a sense among them; "^" begins a message."""
     words = ["^", *told]
-    for at, word in enumerate(words):
-        if word.isupper():
-            yield "t:" + word
-            for start, end in ((at - 1, at + 1), (at, at + 2), (at - 2, at + 1), (at - 1, at + 2), (at, at + 3)):
-                if start >= 0 and end <= len(words):
-                    yield "t:" + " ".join(words[start:end])
+    for at in [at for at, word in enumerate(words) if word.isupper()]:
+        before, sense, after = words[at - 1], words[at], words[at + 1 : at + 3]
+        yield from ("t:" + sense, f"t:{before} {sense}")
+        if at > 1:
+            yield f"t:{words[at - 2]} {before} {sense}"
+        if after:
+            yield from (f"t:{sense} {after[0]}", f"t:{before} {sense} {after[0]}")
+        if len(after) > 1:
+            yield f"t:{sense} {after[0]} {after[1]}"
 
 
 def _around_head(told: Sequence[str]) -> Iterator[str]:
@@ -95,20 +93,21 @@ def _sentences(told: Sequence[str]) -> Iterator[Sequence[str]]:
     return (told[start:end] for start, end in pairwise(cuts) if start < end)
 
 
-def _with_head(clauses: Sequence[Clause], told: Told) -> NDArray[np.bool_]:
-    """Which of the clauses the head stands in."""
+def _with_head(clauses: Sequence[Clause], told: Told) -> set[int]:
+    """The clauses that the head stands in."""
     heads = [place for word, place in zip(told.senses, told.places, strict=True) if word in HEAD]
-    ends = np.cumsum([len(clause.words) for clause in clauses])
-    return np.isin(np.arange(len(clauses)), np.searchsorted(ends, heads, side="right"))
+    ends = list(accumulate(len(clause.words) for clause in clauses))
+    return {bisect_right(ends, place) for place in heads}
 
 
-def _said(read: tuple[Values, Values, Values], here: NDArray[np.bool_]) -> NDArray[np.float32]:
-    whole, sentence, clauses = (np.minimum(np.maximum(logits, -_SUREST), _SUREST) for logits in read)
-    bad, good = _loudest(clauses[here][:, _BAD]), _loudest(clauses[here][:, ~_BAD])
-    elsewhere = _loudest(clauses[~here][:, _BAD])
-    of_head = np.array([bad, good, elsewhere, bad - elsewhere])
-    return (np.concatenate([whole[0], sentence[0], of_head]) * _SCALE).astype(np.float32)
+def _said(read: tuple[Values, Values, Values], heads: Set[int]) -> NDArray[np.float32]:
+    whole, sentence, clauses = read
+    bads, goods = clauses.take(_BAD, axis=1).max(axis=1), clauses.take(_GOOD, axis=1).max(axis=1)
+    bad, good = (_loudest([float(logits[at]) for at in heads]) for logits in (bads, goods))
+    elsewhere = _loudest([logit for at, logit in enumerate(bads.tolist()) if at not in heads])
+    of_all = np.minimum(np.maximum(np.concatenate([whole[0], sentence[0]]), -_SUREST), _SUREST)
+    return (np.concatenate([of_all, [bad, good, elsewhere, bad - elsewhere]]) * _SCALE).astype(np.float32)
 
 
-def _loudest(logits: Values) -> float:
-    return float(logits.max()) if logits.size else _QUIET
+def _loudest(logits: Collection[float]) -> float:
+    return min(max(max(logits), -_SUREST), _SUREST) if logits else _QUIET

@@ -20,6 +20,7 @@ Flags = NDArray[np.bool_]
 N = len(TAGS)
 TONES: tuple[Sentiment, ...] = ("tieu-cuc", "trung-tinh", "tich-cuc")
 TONE, URGENT, COMPLAINS = slice(N, N + 3), N + 3, N + 4
+_ALARMS = slice(URGENT, COMPLAINS + 1)
 VIEWS = 4  # the whole message, its loudest sentence, its loudest clause, and what is true by itself
 WHOLE = N + 6  # what the network is asked: the tags, three tones, whether urgent, complaining, praising
 _COMPLAINTS = np.array([is_complaint(tag.code) for tag in TAGS])
@@ -61,14 +62,11 @@ def given_of(chances: Values, complains: Values, given_from: float, complains_fr
     return given
 
 
-def complaining(whole: Values, sentence: Values) -> Values:
-    """The chance that the message, or a sentence of it, complains of anything in the scheme: (n,)."""
-    return sigmoid(np.maximum(whole[:, COMPLAINS], sentence[:, COMPLAINS]))
-
-
-def urgency(whole: Values, sentence: Values) -> Values:
-    """The chance that somebody must look today: (n,)."""
-    return sigmoid(np.maximum(whole[:, URGENT], sentence[:, URGENT]))
+def alarms(whole: Values, sentence: Values) -> tuple[Values, Values]:
+    """The chance that somebody must look today, and that the message, or a sentence of it, complains of anything in
+    the scheme: (n,) each."""
+    urgent, complains = sigmoid(np.maximum(whole[:, _ALARMS], sentence[:, _ALARMS])).T
+    return urgent, complains
 
 
 def sigmoid(values: Values) -> Values:

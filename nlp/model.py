@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -21,13 +22,15 @@ from nlp.errors import WrongModel
 from nlp.features import ClauseFeatures, MessageFeatures
 from nlp.judging import VIEWS, WHOLE, Judge, N, Values
 from nlp.network import Network, read_views
-from nlp.vectors import BLOCKS, Floats, Known, Names, Vocabulary, placed
+from nlp.runs import BLOCKS
+from nlp.vectors import Floats, Known, Names, Vocabulary, placed
 
 FOLDER = Path(__file__).parent / "models"
 _NAMES, _ARRAYS, _META, _SUMS = "names.json", "arrays.npz", "meta.json", "SHA256SUMS"
 _CHECKED = (_NAMES, _ARRAYS, _META)
 FILES = (*_CHECKED, _SUMS)
 """The last says which the others must be."""
+_WORDS = 16384  # whose letters are remembered
 _LARGE = "half."  # kept in half precision: two bytes a number
 
 
@@ -47,45 +50,41 @@ class Model:
     def version(self) -> str:
         return str(self.meta["version"])
 
-    def read(self, features: MessageFeatures) -> tuple[Values, Values, Values]:
+    def read(self, features: MessageFeatures, known: Known) -> tuple[Values, Values, Values]:
         """What the network says of a message with words in it and of its loudest sentence, (1, WHOLE) each, and what
-        each clause says: (clauses, N)."""
-        known = self.vocabulary.known(features.clauses)
-        whole, sentence = read_views(self.network, features, self.vocabulary, known)
-        clauses = self._runs(known, len(features.clauses)) + self._letters(features.clauses)
-        clauses += self._phrases(features.clauses) + self.bias
+        each clause says: (clauses, N). `known`: its runs (`Vocabulary.known`)."""
+        found = self.vocabulary.found(features)
+        whole, sentence = read_views(self.network, features, known, found)
+        clauses = found.values[1:] @ self.weights.take(found.ids, axis=0)
+        clauses += self._words(known, features.clauses) + self.bias
         return whole[None], sentence[None], clauses.astype(np.float64)
 
-    def _runs(self, known: Known, clauses: int) -> Floats:
-        """Each block of a clause brought to length one."""
-        blocks = placed(known.blocks, 1, clauses * len(BLOCKS))
-        said = blocks @ self.weights.take(known.ids, axis=0)
-        squares = blocks @ self.vocabulary.idf.take(known.ids) ** 2
-        told: Floats = (said / _lengths(squares)).reshape(clauses, len(BLOCKS), N).sum(axis=1)
+    def _words(self, known: Known, clauses: Sequence[ClauseFeatures]) -> Floats:
+        """What runs and letters say, each block of a clause brought to length one."""
+        said = np.empty((len(clauses), len(BLOCKS) + 1, N + 1), np.float32)
+        runs = placed(known.blocks, 1, len(clauses) * len(BLOCKS)) @ self._heard.take(known.ids, axis=0)
+        said[:, :-1] = runs.reshape(len(clauses), len(BLOCKS), N + 1)
+        starts = list(accumulate((len(clause.words) for clause in clauses[:-1]), initial=0))
+        letters = b"".join(map(self._letters_of, chain.from_iterable(clause.words for clause in clauses)))
+        said[:, -1] = np.add.reduceat(np.frombuffer(letters, np.float32).reshape(-1, N + 1), starts, axis=0)
+        squares = said[:, :, N:]
+        told: Floats = (said[:, :, :N] / np.sqrt(np.where(squares > 0, squares, 1))).sum(axis=1)
         return told
 
-    def _letters(self, clauses: Sequence[ClauseFeatures]) -> Floats:
-        starts = np.cumsum([0, *(len(clause.words) for clause in clauses)])[:-1]
-        letters = b"".join([_letters_of(self, word) for clause in clauses for word in clause.words])
-        sums = np.add.reduceat(np.frombuffer(letters, np.float32).reshape(-1, N + 1), starts, axis=0)
-        return (sums[:, :N] / _lengths(sums[:, N])).astype(np.float32)
+    @cached_property
+    def _heard(self) -> Floats:
+        """(features, N + 1): what each says, and behind it its rarity squared, of which lengths are made."""
+        return np.concatenate([self.weights, self.vocabulary.idf[:, None] ** 2], axis=1)
 
-    def _phrases(self, clauses: Sequence[ClauseFeatures]) -> Floats:
-        ids, found = self.vocabulary.phrases_of([clause.phrases for clause in clauses])
-        said: Floats = found @ self.weights.take(ids, axis=0)
-        return said
+    @cached_property
+    def _letters_of(self) -> Callable[[str], bytes]:
+        """Most words come again: what their letters say is added up once, (N + 1,)."""
 
+        def added_up(word: str) -> bytes:
+            said: Floats = self._heard.take(self.vocabulary.letters(word), axis=0).sum(axis=0)
+            return said.tobytes()
 
-def _lengths(squares: Floats) -> Floats:
-    """(n, 1); 1 for what is empty."""
-    return np.sqrt(np.where(squares > 0, squares, 1))[:, None]
-
-
-@lru_cache(maxsize=16384)
-def _letters_of(model: Model, word: str) -> bytes:
-    """Most words come again: what their letters say is added up once, (N,), and behind it their rarity squared."""
-    ids = model.vocabulary.letters(word)
-    return np.append(model.weights.take(ids, axis=0).sum(axis=0), (model.vocabulary.idf[ids] ** 2).sum()).tobytes()
+        return lru_cache(maxsize=_WORDS)(added_up)
 
 
 def as_kept(model: Model) -> Model:

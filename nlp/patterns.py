@@ -15,6 +15,7 @@ from functools import cache, cached_property
 from itertools import pairwise, product
 
 from nlp.normalize import key, plain
+from nlp.words import BARE
 
 _PART = re.compile(r"\{[a-z_]+\}|\.\.|…|\(|\)\??|\||[^\s(){}|]+")
 _GAPS = {"..": 3, "…": 8}
@@ -49,8 +50,8 @@ class Element:
     regex: str
     signs: frozenset[Sign]
     accented: frozenset[str] = frozenset()  # the plain forms of its words that have accents to lose
-    first: frozenset[str] = frozenset()  # the plain words that it can begin with …
-    last: frozenset[str] = frozenset()  # … and end with; none when that may be a gap
+    first: frozenset[str] = frozenset()  # the forms of words that it can begin with …
+    last: frozenset[str] = frozenset()  # … and the plain words that it can end with; none when that may be a gap
     skippable: bool = False  # may match nothing
     longest: int = 1  # how many words it matches at most
 
@@ -87,7 +88,7 @@ class Pattern:
         return _union(element.accented for element in self.elements)
 
     def starts(self) -> frozenset[str]:
-        """The plain words that a match can begin with."""
+        """The forms of words that a match can begin with."""
         return _starts(self.elements)
 
     def reach(self) -> int:
@@ -187,7 +188,7 @@ def _certain(option: Sequence[Element]) -> frozenset[Sign]:
 
 def _needed(elements: Sequence[Element]) -> list[frozenset[Sign]]:
     both = (one for one in pairwise(elements) if not any(element.skippable for element in one))
-    pairs = (frozenset[Sign](product(before.last, after.first)) for before, after in both)
+    pairs = (frozenset[Sign](product(before.last, map(_plain, after.first))) for before, after in both)
     return [*(some for some in pairs if 0 < len(some) <= _MOST_PAIRS), *(one.signs for one in elements if one.signs)]
 
 
@@ -220,6 +221,11 @@ def _syllable(part: str, readings: Readings) -> Element:
 def _word(full: str, bare: str, strict: bool) -> Element:
     word = frozenset({bare})
     if full == bare:
-        return Element(f" {re.escape(bare)}~?", frozenset[Sign](word), first=word, last=word)
+        return Element(f" {re.escape(bare)}~?", frozenset[Sign](word), first=word | {bare + BARE}, last=word)
     regex = f" {full}" if strict else f" (?:{full}|{bare}~)"
-    return Element(regex, frozenset[Sign](word), word, first=word, last=word)
+    first = frozenset({full} if strict else {full, bare + BARE})
+    return Element(regex, frozenset[Sign](word), word, first=first, last=word)
+
+
+def _plain(form: str) -> str:
+    return plain(form.rstrip(BARE))

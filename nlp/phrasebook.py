@@ -82,7 +82,7 @@ class Phrasebook:
         """Phrase by phrase, from left to right; no two of a phrase overlap."""
         view, offsets, bare = reading.view, reading.offsets, reading.bare & self._accented
         before, end = -1, 0
-        for number, at in self._seeker.candidates([word.plain for word in reading.words]):
+        for number, at in self._seeker.candidates(reading.forms, reading.plains):
             phrase, start = self.phrases[number], offsets[at]
             if number == before and start < end:
                 continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from feedback.analysis import Analysis, Gate, Sentiment
 from nlp.clauses import Clause, clauses_of
@@ -26,18 +25,9 @@ class Heard:
     found: Hits
     scope: Scope
     candidates: tuple[Candidate, ...]
-
-    @cached_property
-    def clauses(self) -> tuple[Clause, ...]:
-        return clauses_of(self.reading, self.found)
-
-    @cached_property
-    def sentiment(self) -> Sentiment:
-        return sentiment_of(self.candidates, self.found, self.scope)
-
-    @cached_property
-    def urgent(self) -> bool:
-        return is_urgent(self.candidates, self.found, self.scope)
+    clauses: tuple[Clause, ...]
+    sentiment: Sentiment
+    urgent: bool
 
     @property
     def gate(self) -> Gate:
@@ -60,7 +50,9 @@ class Rules:
         reading = read(clean(text), self._shorthand)
         found = self._phrasebook.find(reading)
         scope = scope_of(reading, found)
-        return Heard(reading, found, scope, candidates(found, scope))
+        these = candidates(found, scope)
+        tone, urgent = sentiment_of(these, found, scope), is_urgent(these, found, scope)
+        return Heard(reading, found, scope, these, clauses_of(reading, found), tone, urgent)
 
 
 class RuleAnalyst:

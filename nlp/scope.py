@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.phrasebook import Hit, Hits
 from nlp.words import Reading
@@ -16,8 +17,7 @@ _NOT_REACH = 2
 _WISH_REACH = 7
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     start: int
     end: int
     sign_end: int = 0  # where the words end that open it …
@@ -87,7 +87,7 @@ class _Rows:
 
     def __init__(self, reading: Reading, found: Hits) -> None:
         self._reading = reading
-        ends = [at for at, word in zip(reading.offsets, reading.words, strict=True) if word.form in _ENDS]
+        ends = [at for at, form in zip(reading.offsets, reading.forms, strict=True) if form in _ENDS]
         self._ends = [*ends, len(reading.view)]
         self._turns = sorted(hit.start for hit in found.get("cue.turn", ()))
         self._clauses = sorted([*(hit.start for hit in found.get("cue.clause", ())), *self._turns])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,16 +25,16 @@ class Seeker:
         self._needed = _Needed(patterns)
         self._starts = _Starts([pattern.starts() for pattern in patterns])
 
-    def candidates(self, plain: Sequence[str]) -> Iterable[tuple[int, int]]:
-        """The numbers of patterns all of whose words are near enough, with the words at which each could begin."""
+    def candidates(self, forms: Sequence[str], plain: Sequence[str]) -> Iterable[tuple[int, int]]:
+        """The numbers of patterns all of whose words are near enough, with the words at which each could begin.
+        `forms` and `plain` are those of the words of a text."""
         met = self._needed.met_in(plain)
-        numbers, places = self._starts.among(self._needed.all_met(met), plain)
+        numbers, places = self._starts.among(self._needed.all_met(met), forms)
         near = self._needed.near(met, numbers, places)
         return zip(numbers[near].tolist(), places[near].tolist(), strict=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Met:
+class _Met(NamedTuple):
     """The first and the last word of a text at which each set of signs is met; -1 for the last where it is not."""
 
     first: Small
@@ -57,12 +58,12 @@ class _Needed:
         self._signs = Drawers(np.array([_number(sign) for sign in meets], np.int64))
         self._many = np.array([len(some) for some in meets.values()], np.intp)
         self._end = self._many.cumsum()
-        self._meets = np.array([number for some in meets.values() for number in some], np.int16)
+        self._meets = np.array([number for some in meets.values() for number in some], np.intp)
 
     def met_in(self, plain: Sequence[str]) -> _Met:
         """By words and by pairs, from the first to the last."""
         signs = np.zeros(max(2 * len(plain) - 1, 0), np.int64)
-        signs[::2] = numbers_of(plain)
+        signs[::2] = numbers_of(plain, len(plain))
         signs[1::2] = paired(signs[:-2:2], signs[2::2])
         which, place = self._signs.find(signs)
         many = self._many.take(place)
@@ -88,24 +89,29 @@ class _Needed:
 
 
 class _Starts:
-    """The plain words that patterns can begin with: a table of patterns' sets and words."""
+    """The forms of words that patterns can begin with: a table of patterns' sets and words."""
 
     def __init__(self, starts: Sequence[frozenset[str]]) -> None:
         sets: dict[frozenset[str], int] = {}
         self._set = np.array([sets.setdefault(one, len(sets)) for one in starts], np.intp)
         words = sorted(frozenset[str]().union(*sets))
         self._columns = {word: column for column, word in enumerate(words)}
-        self._table = np.zeros((len(sets), len(words) + 1), bool)  # the last column is for all other words
+        self._width = len(words) + 1  # the last column is for all other words
+        table = np.zeros((len(sets), self._width), bool)
         for words_of_one, row in sets.items():
-            self._table[row, [self._columns[word] for word in words_of_one]] = True
+            table[row, [self._columns[word] for word in words_of_one]] = True
+        self._table = table.ravel()
 
-    def among(self, patterns: Numbers, words: Sequence[str]) -> tuple[Numbers, Numbers]:
+    def among(self, patterns: Numbers, forms: Sequence[str]) -> tuple[Numbers, Numbers]:
         """Which of these patterns can begin at which of these words, pattern by pattern and in order."""
-        columns = [self._columns.get(word, -1) for word in words]
-        which, places = self._table.take(self._set.take(patterns), axis=0).take(columns, axis=1).nonzero()
+        columns = np.fromiter(map(self._columns.get, forms, repeat(self._width - 1)), np.intp, len(forms))
+        rows = self._set.take(patterns) * self._width
+        which, places = self._table.take(rows[:, None] + columns).nonzero()
         return patterns.take(which), places
 
 
 def _number(sign: Sign) -> int:
-    words = numbers_of((sign,) if isinstance(sign, str) else sign)
-    return int(words[0] if isinstance(sign, str) else paired(words[:1], words[1:])[0])
+    if isinstance(sign, str):
+        return int(numbers_of([sign], 1)[0])
+    words = numbers_of(sign, 2)
+    return int(paired(words[:1], words[1:])[0])

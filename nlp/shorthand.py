@@ -18,12 +18,6 @@ class Shorthand:
     units: frozenset[str]  # letters that measure when they follow a number: 500k, 5p
     needs_no_accent: frozenset[str]
 
-    def write_out(self, piece: str, *, after_number: bool) -> tuple[str, ...]:
-        """The syllables meant, or nothing when the piece is no shorthand."""
-        if after_number and piece in self.units:
-            return ()
-        return self.meanings.get(piece, ())
-
 
 def load_shorthand(path: Path = _FILE) -> Shorthand:
     data = tomllib.loads(path.read_text("utf-8"))

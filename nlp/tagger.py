@@ -13,6 +13,7 @@ from nlp.words import Reading
 
 THRESHOLD = 0.5
 EVIDENCE_PER_TAG = 5
+_ROLES = [(f"tag.{tag.code}", tag.code) for tag in TAGS]
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,7 @@ class Candidate:
 
 def candidates(found: Hits, scope: Scope) -> tuple[Candidate, ...]:
     """Every tag that any phrase speaks for, in the order of the scheme."""
-    spoken_for = (tag for tag in TAGS if f"tag.{tag.code}" in found)
-    kept = {tag.code: _told(tag.code, found, scope) for tag in spoken_for}
+    kept = {code: _told(code, found[role], scope) for role, code in _ROLES if role in found}
     if any(hits for code, hits in kept.items() if not is_complaint(code)):
         # Past trouble told to praise the present: only the praise counts.
         kept = {
@@ -41,10 +41,10 @@ def tags_found(these: Sequence[Candidate], reading: Reading) -> tuple[TagFound, 
     return tuple(TagFound(one.code, one.score, _evidence(one.hits, reading)) for one in these if one.score >= THRESHOLD)
 
 
-def _told(code: str, found: Hits, scope: Scope) -> list[Hit]:
+def _told(code: str, hits: Sequence[Hit], scope: Scope) -> list[Hit]:
     """The phrases of a tag that are told as facts."""
     silenced = scope.silences_complaint if is_complaint(code) else scope.silences_praise
-    return [hit for hit in found[f"tag.{code}"] if not silenced(hit)]
+    return [hit for hit in hits if not silenced(hit)]
 
 
 def _candidate(code: str, hits: Sequence[Hit]) -> Candidate:

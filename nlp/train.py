@@ -30,11 +30,10 @@ from nlp.judging import (
     Judge,
     N,
     Values,
-    complaining,
+    alarms,
     given_of,
     sigmoid,
     signs,
-    urgency,
 )
 from nlp.model import Model, as_kept
 from nlp.network import Network, known_of, read_views
@@ -120,8 +119,9 @@ def fit_readings(learned: Sequence[Example]) -> Readings:
 def read_all(some: Sequence[Example], readings: Readings) -> tuple[Values, Values, Values]:
     """What these readings say of messages they have not seen and of their loudest sentence, (n, WHOLE) each, and of
     their loudest clause: (n, N)."""
-    network, vocabulary, read = readings.network, readings.vocabulary, [one.features for one in some]
-    views = [read_views(network, one, vocabulary, vocabulary.known(one.clauses)) for one in read]
+    network, vocabulary = readings.network, readings.vocabulary
+    read = [one.features for one in some]
+    views = [read_views(network, one, vocabulary.known(one), vocabulary.found(one)) for one in read]
     whole, sentence = (np.stack(several) for several in zip(*views, strict=True))
     clauses = _clause_rows(some, vocabulary) @ readings.weights + readings.bias
     starts = np.cumsum([0, *(len(one.spans) for one in some)])[:-1]
@@ -139,14 +139,14 @@ def _judge(whole: Values, sentence: Values, clause: Values, messages: Sequence[M
     labels, shown = _whole_labels(messages)[:, :N], signs(whole, sentence, clause)
     weighing = LogisticRegression(fit_intercept=False).fit(shown.reshape(-1, VIEWS), labels.ravel())
     mix: Values = weighing.coef_[0]
-    chances, complains = sigmoid(shown @ mix), complaining(whole, sentence)
+    chances, (hurried, complains) = sigmoid(shown @ mix), alarms(whole, sentence)
 
     def worth(edges: tuple[float, float]) -> tuple[float, float, float]:
         return (_macro_f(given_of(chances, complains, *edges), labels), -edges[0], -edges[1])
 
     given_from, complains_from = max(product(_GIVEN_FROM, _COMPLAINS_FROM), key=worth)
     urgent = np.array([bool(message.urgent) for message in messages])
-    edges = (given_from, complains_from, _from(urgency(whole, sentence)[urgent]))
+    edges = (given_from, complains_from, _from(hurried[urgent]))
     return Judge(mix, *(np.array(edge) for edge in edges))
 
 

@@ -10,35 +10,32 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.drawers import Drawers, Numbers, numbers_of, paired
+from nlp.drawers import Drawers, Numbers
 from nlp.features import ClauseFeatures, MessageFeatures, letters
+from nlp.runs import BLOCKS, Ids, numbered, numbers_of_names
 
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]
-Ids = NDArray[np.integer[Any]]
-BLOCKS = "wpk"  # runs, plain runs, concepts: those that are brought to length one
 PHRASE_WEIGHT = 0.7
 RARE = 4  # a feature of fewer messages than this is chance
-_SALTS = np.array([2 * ord(block) + 1 for block in BLOCKS])
 
 
 class Names(Mapping[str, int]):
-    """The names of features, each with its place, found many at once by number: that of a run is made of those of its
-    words, so that nobody need write the run out to look for it."""
+    """The names of features, each with its place, found many at once by number."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        self._drawers = Drawers(_numbers(names))
+        self._drawers = Drawers(numbers_of_names(names))
         self._written = "\n".join(names).encode()
         self.phrases = {name: at for at, name in enumerate(names) if name[0] == "r"}
         self.words = frozenset(name[2:] for name in names if name[0] == "p" and " " not in name)
 
     def __getitem__(self, name: str) -> int:
-        _, places = self.places(_numbers([name]))
+        _, places = self.places(numbers_of_names([name]))
         if not len(places):
             raise KeyError(name)
         return int(places[0])
@@ -54,12 +51,19 @@ class Names(Mapping[str, int]):
         return self._drawers.find(numbers)
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """Runs of a message that have a name: where each stands, and its block, counted from clause to clause."""
 
     ids: Ids
     blocks: Ids
+
+
+class Found(NamedTuple):
+    """What the lexicon found: which features, each once, and how strong each is in each stretch (stretches, ids); of a
+    message the first is the whole, then come its clauses."""
+
+    ids: Ids
+    values: Floats
 
 
 @dataclass(frozen=True)
@@ -73,29 +77,40 @@ class Vocabulary:
     idf: Floats
     common: int
 
-    def known(self, clauses: Sequence[ClauseFeatures]) -> Known:
-        """The runs of all three blocks, of one and of two."""
-        parts = [part for clause in clauses for part in (clause.forms, clause.words, clause.meant)]
-        hashes = numbers_of([word for part in parts for word in part])
-        group = np.arange(len(parts)).repeat([len(part) for part in parts])
-        one = hashes * _SALTS.take(group % len(BLOCKS))
-        within = (group[:-1] == group[1:]).nonzero()[0]
-        two = paired(one.take(within), hashes.take(within + 1))
-        which, ids = self.ids.places(np.concatenate([one, two]))
-        return Known(ids, np.concatenate([group, group.take(within)]).take(which))
+    def known(self, message: MessageFeatures) -> Known:
+        """Those of its runs that have a name."""
+        return self._known([block for clause in message.clauses for block in clause.blocks])
 
-    def phrases(self, found: Mapping[str, float]) -> tuple[list[int], list[float]]:
-        """In the order of the ids: that in which phrases are found changes from process to process."""
-        ids = self.ids.phrases
-        known = sorted([(ids[name], value) for name, value in found.items() if name in ids])
-        return [id for id, _ in known], [value * PHRASE_WEIGHT for _, value in known]
+    def known_of_clause(self, clause: ClauseFeatures) -> Known:
+        """The same of a clause alone."""
+        return self._known(clause.blocks)
 
-    def phrases_of(self, stretches: Sequence[Mapping[str, float]]) -> tuple[Ids, Floats]:
-        """Those of several stretches, and how strong each is in its own: (stretches, ids)."""
-        found = [self.phrases(one) for one in stretches]
-        ids = np.array([id for ids, _ in found for id in ids], np.intp)
-        rows = np.repeat(np.arange(len(found)), [len(ids) for ids, _ in found])
-        return ids, placed(rows, [value for _, values in found for value in values], len(found))
+    def _known(self, blocks: Sequence[Sequence[str]]) -> Known:
+        runs = numbered(blocks)
+        which, ids = self.ids.places(runs.numbers)
+        return Known(ids, runs.blocks.take(which))
+
+    def found(self, message: MessageFeatures) -> Found:
+        """In the whole, and in each of its clauses."""
+        return self.phrases_of([message.phrases, *(clause.phrases for clause in message.clauses)])
+
+    def phrases_of(self, stretches: Sequence[Mapping[str, float]]) -> Found:
+        """What the lexicon found in several stretches; ids in order, for that in which phrases are found changes from
+        process to process."""
+        places = self.ids.phrases
+        found = [
+            (row, places[name], value)
+            for row, phrases in enumerate(stretches)
+            for name, value in phrases.items()
+            if name in places
+        ]
+        ids = sorted({id for _, id, _ in found})
+        column = {id: at for at, id in enumerate(ids)}
+        values = np.zeros((len(stretches), len(ids)), np.float32)
+        if found:
+            rows, columns, said = zip(*((row, column[id], value) for row, id, value in found), strict=True)
+            values[rows, columns] = said
+        return Found(np.array(ids, np.intp), values * np.float32(PHRASE_WEIGHT))
 
     def unknown(self, message: MessageFeatures) -> float:
         """The share of its words that were never learnt from."""
@@ -103,7 +118,7 @@ class Vocabulary:
         return (len(words) - sum(map(self.ids.words.__contains__, words))) / len(words)
 
     def letters(self, word: str) -> Ids:
-        _, ids = self.ids.places(_numbers(list(letters(word))))
+        _, ids = self.ids.places(numbers_of_names(list(letters(word))))
         return ids
 
 
@@ -112,15 +127,6 @@ def placed(rows: Ids, values: Sequence[float] | float, n: int) -> Floats:
     matrix = np.zeros((n, len(rows)), np.float32)
     matrix[rows, np.arange(len(rows))] = values
     return matrix
-
-
-def _numbers(names: Sequence[str]) -> Numbers:
-    """As `Vocabulary.known` numbers runs, of names written out."""
-    salts = np.fromiter((2 * ord(name[0]) + 1 for name in names), np.int64, len(names))
-    words = [word for name in names for word in name[2:].partition(" ")[::2]]
-    first, second = numbers_of(words).reshape(-1, 2).T
-    one = first * salts
-    return np.where(second, paired(one, second), one)  # nothing is 0
 
 
 def learn(messages: Sequence[MessageFeatures]) -> Vocabulary:
@@ -159,11 +165,12 @@ class Rows:
 
     def add_clause(self, clause: ClauseFeatures) -> None:
         """A row for a clause."""
-        known = self._vocabulary.known([clause])
+        known = self._vocabulary.known_of_clause(clause)
         for block in range(len(BLOCKS)):
             self._block(known.ids[known.blocks == block].tolist())
         self._block([id for word in clause.words for id in self._letters(word)])
-        self.add(*self._vocabulary.phrases(clause.phrases))
+        phrases = self._vocabulary.phrases_of([clause.phrases])
+        self.add(phrases.ids.tolist(), phrases.values[0].tolist())
 
     def add(self, ids: Sequence[int], values: Sequence[float]) -> None:
         """The rest of a row, and its end."""

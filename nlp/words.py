@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from importlib import import_module
@@ -18,6 +18,8 @@ from nlp.shorthand import Shorthand
 
 ENDS = frozenset({".", "?"})
 BREAKS = ENDS | {","}
+BARE = "~"
+"""Behind the form of a word that was typed without its accents."""
 _PIECE = re.compile(
     r"\d+(?:[.,:/]\d+)*|[^\W\d_]+|[:=]+[()]+|[.!?…\n]+|[,;:()\[\]/–—-]|[\u2600-\u27bf\U0001f300-\U0001faff]"
 )
@@ -26,7 +28,7 @@ _WARM_UP = threading.Lock()
 
 
 class Word(NamedTuple):
-    form: str  # a key, "#" for a number, or one of BREAKS; with "~" behind it where accents were left out
+    form: str  # a key, "#" for a number, or one of BREAKS; with BARE behind it where accents were left out
     plain: str
 
 
@@ -40,6 +42,8 @@ class Reading:
     cleaned: Clean
     pieces: Sequence[tuple[Word, ...]]  # the words that each piece of the text means: more than one in shorthand
     words: tuple[Word, ...]
+    forms: tuple[str, ...]  # of the words, and their plain forms
+    plains: tuple[str, ...]
     view: str
     offsets: tuple[int, ...]  # where in `view` each word's leading space stands
     bare: frozenset[str] = field(repr=False)  # the plain words that lack their accents
@@ -62,22 +66,26 @@ class Reading:
     @cached_property
     def _places(self) -> list[tuple[int, int]]:
         """Where each word stands in the cleaned text: asked for only when there is something to show."""
-        matches = zip(_PIECE.finditer(self.cleaned.text), self.pieces, strict=True)
-        return [match.span() for match, words in matches for _ in words]
+        spans = [match.span() for match in _PIECE.finditer(self.cleaned.text)]
+        if len(spans) == len(self.words):  # no shorthand: a word is a piece
+            return spans
+        return [span for span, words in zip(spans, self.pieces, strict=True) for _ in words]
 
 
 def read(cleaned: Clean, shorthand: Shorthand) -> Reading:
     """Words in order, shorthand written out, accents noted as missing where they are."""
     pieces = _pieces(cleaned.text, shorthand, unaccented=_lacks_accents(cleaned.text))
     words = tuple(chain.from_iterable(pieces))
-    forms = [word.form for word in words]
+    forms, plains = tuple(zip(*words, strict=True)) or ((), ())
     return Reading(
         cleaned,
         pieces,
         words,
+        forms,
+        plains,
         view=" ".join(["", *forms, ""]),
         offsets=tuple(accumulate([len(form) + 1 for form in forms[:-1]], initial=0)) if forms else (),
-        bare=frozenset([word.plain for word in words if word.form[-1] == "~"]),
+        bare=frozenset([plain for form, plain in words if form[-1] == BARE]),
     )
 
 
@@ -107,28 +115,34 @@ def _lacks_accents(text: str) -> bool:
 
 
 def _pieces(text: str, shorthand: Shorthand, *, unaccented: bool) -> list[tuple[Word, ...]]:
-    pieces: list[tuple[Word, ...]] = []
-    after_number = False
-    for piece in _PIECE.findall(text):
-        words = _words(piece, shorthand, unaccented, after_number)
-        pieces.append(words)
-        after_number = words is _NUMBER
+    written = _PIECE.findall(text)
+    pieces = list(map(_meaning(shorthand, unaccented), written))
+    if _NUMBER in pieces:
+        for at, piece in enumerate(written[1:]):
+            if pieces[at] is _NUMBER and piece in shorthand.units:
+                pieces[at + 1] = (_word(piece, shorthand, unaccented),)
     return pieces
 
 
-@lru_cache(maxsize=65536)
-def _words(piece: str, shorthand: Shorthand, unaccented: bool, after_number: bool) -> tuple[Word, ...]:
-    """Each word that is meant. Most come again: then nothing is made anew."""
-    if piece[0].isdigit():
-        return _NUMBER
-    if not piece[0].isalpha():
-        return (Word(_break(piece), _break(piece)),)
-    written_out = shorthand.write_out(piece, after_number=after_number)
-    if written_out:
-        return tuple(Word(key(syllable), plain(key(syllable))) for syllable in written_out)
+@cache
+def _meaning(shorthand: Shorthand, unaccented: bool) -> Callable[[str], tuple[Word, ...]]:
+    """Says which words a piece stands for, where no number is before it. Most come again: then nothing is made anew."""
+
+    def meant(piece: str) -> tuple[Word, ...]:
+        if piece[0].isdigit():
+            return _NUMBER
+        if not piece[0].isalpha():
+            return (Word(_break(piece), _break(piece)),)
+        written_out = map(key, shorthand.meanings.get(piece, ()))
+        return tuple(Word(form, plain(form)) for form in written_out) or (_word(piece, shorthand, unaccented),)
+
+    return lru_cache(maxsize=65536)(meant)
+
+
+def _word(piece: str, shorthand: Shorthand, unaccented: bool) -> Word:
     form = key(piece)
     missing = piece.isascii() and (unaccented or form not in shorthand.needs_no_accent)
-    return (Word(form + "~" if missing else form, plain(form)),)
+    return Word(form + BARE if missing else form, plain(form))
 
 
 def _break(piece: str) -> str:

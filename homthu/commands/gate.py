@@ -22,9 +22,9 @@ def train_gate(*, out: Path) -> None:
     except ImportError as error:
         raise Refused(say("cli.train_needs")) from error
     rules, senses, tagger = Rules(), load_senses(), load_model(out)
-    marked = (*load_marked(FOLDER, LEARNT), *ordinary(lambda text: senses.head_in(rules.hear(text).reading.words)))
+    marked = (*load_marked(FOLDER, LEARNT), *ordinary(lambda text: senses.head_in(rules.hear(text).reading)))
     sys.stderr.write(say("cli.train_reads", messages=len(marked)) + "\n")
-    model = fit_gate(gate_examples(marked, rules, load_concepts(), tagger, senses), tagger=tagger.version)
+    model = fit_gate(gate_examples(marked, rules, load_concepts(), tagger, senses), tagger)
     save_gate(model, out / "gate")
     sys.stdout.write(say("cli.train_done", version=model.version, folder="gate") + "\n")
 

@@ -22,7 +22,7 @@ def test_the_gate_is_learnt_beside_the_tagger_in_place(tmp_path: Path, monkeypat
     ended = CliRunner().invoke(app, ["train", "--gate", "--out", str(tmp_path)])
     assert ended.exit_code == 0, ended.output
     assert sorted(file.name for file in (tmp_path / "gate").iterdir()) == sorted(FILES)
-    made = load_gate(tmp_path / "gate")
+    made = load_gate(tagger.vocabulary.ids, tmp_path / "gate")
     assert (made.meta["tagger"], made.meta["lines"]) == (tagger.version, len(FEW) + 9)
     assert made.version in ended.stdout and str(len(FEW) + 9) in ended.stderr
 

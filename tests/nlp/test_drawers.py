@@ -41,5 +41,5 @@ def test_in_empty_drawers_nothing_is_found() -> None:
 
 
 def test_a_pair_is_another_than_its_words_and_than_the_pair_turned_round() -> None:
-    one, two = numbers_of(["chờ"]), numbers_of(["lâu"])
+    one, two = numbers_of(["chờ"], 1), numbers_of(["lâu"], 1)
     assert len({int(number[0]) for number in (one, two, paired(one, two), paired(two, one))}) == 4

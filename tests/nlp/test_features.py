@@ -25,7 +25,7 @@ def only(phrases: Rules, text: str) -> ClauseFeatures:
 
 def test_runs_are_of_one_word_and_two_with_and_without_their_accents(phrases: Rules) -> None:
     clause = only(phrases, "bà Sáu chờ lâu")
-    assert clause.words == ["ba", "sau", "cho", "lau"]
+    assert clause.words == ("ba", "sau", "cho", "lau")
     assert {"w:chơ1", "w:chơ1 lâu"} <= set(clause.runs)
     assert {"p:cho", "p:cho lau"} <= set(clause.plain_runs)
     assert len(clause.runs) == len(clause.plain_runs) == 4 + 3
@@ -72,6 +72,12 @@ def test_a_phrase_is_seen_in_its_own_clause_alone(phrases: Rules) -> None:
     first, second = seen(phrases, "Tôi nộp hồ sơ hôm qua, chị Mai quát mắng tôi").clauses
     assert "r:tag.thai-do" not in first.phrases
     assert "r:tag.thai-do" in second.phrases
+
+
+def test_a_phrase_that_reaches_into_the_next_clause_is_seen_in_both(phrases: Rules) -> None:
+    first, second = seen(phrases, "Tôi ngồi đây chờ từ sáng sớm, mãi vẫn không được gọi tới tên mình").clauses
+    assert "r:tag.cham-tre" in first.phrases
+    assert "r:tag.cham-tre" in second.phrases
 
 
 def test_what_the_phrases_would_give_is_known_of_the_whole(phrases: Rules) -> None:

@@ -74,7 +74,7 @@ def test_a_message_is_read_as_training_read_it() -> None:
     model = replace(small_model(), vocabulary=readings.vocabulary, network=readings.network)
     model = replace(model, weights=weights, bias=readings.bias.astype(np.float32))
     there = read_all(some, readings)
-    here = [model.read(one.features) for one in some]
+    here = [model.read(one.features, model.vocabulary.known(one.features)) for one in some]
     assert np.concatenate([whole for whole, _, _ in here]) == pytest.approx(there[0], abs=1e-3)
     assert np.concatenate([sentence for _, sentence, _ in here]) == pytest.approx(there[1], abs=1e-3)
     assert np.stack([clauses.max(axis=0) for _, _, clauses in here]) == pytest.approx(there[2], abs=1e-3)

@@ -18,7 +18,7 @@ TWO = MessageFeatures((WAITING, AGAIN), {"r:asks": 1.0}, (range(1), range(1, 2))
 
 def shown(message: MessageFeatures) -> list[dict[str, float]]:
     """What each view has, by name."""
-    ids, views = views_of(message, VOCABULARY, VOCABULARY.known(message.clauses))
+    ids, views = views_of(message, VOCABULARY.known(message), VOCABULARY.found(message))
     rows = [zip(ids, view, strict=True) for view in views]
     return [{NAMES[id]: pytest.approx(value) for id, value in row if value} for row in rows]
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from nlp.features import ClauseFeatures
-from nlp.vectors import BLOCKS, Names, Vocabulary, learn
+from nlp.features import ClauseFeatures, MessageFeatures
+from nlp.runs import BLOCKS
+from nlp.vectors import Names, Vocabulary, learn
 from tests.support.small_model import few
 
 NAMES = ("p:cho", "p:cho lau", "w:cho", "k:wait", "c:<cho>", "r:tag.cham-tre")
@@ -38,12 +39,22 @@ def test_reading_finds_the_runs_that_learning_named(learned: Vocabulary) -> None
             for run in runs
             if run in learned.ids
         }
-        known = learned.known(clauses)
+        known = learned.known(one.features)
         assert set(zip(known.blocks.tolist(), known.ids.tolist(), strict=True)) == there
         assert len(there) > 0
 
 
-def test_no_run_reaches_from_one_clause_or_block_into_the_next() -> None:
+@pytest.mark.parametrize(
+    "clauses",
+    [
+        (ClauseFeatures([], ["cho"], [], {}), ClauseFeatures([], ["lau"], [], {})),
+        (ClauseFeatures([], ["cho"], ["lau"], {}),),
+        (ClauseFeatures(["x"], ["cho"], [], {}), ClauseFeatures([], ["lau"], [], {})),
+    ],
+    ids=["clause", "block", "clause after a form"],
+)
+def test_no_run_reaches_from_one_clause_or_block_into_the_next(clauses: tuple[ClauseFeatures, ...]) -> None:
     vocabulary = Vocabulary(Names(NAMES), np.ones(len(NAMES), np.float32), len(NAMES))
-    cut = [ClauseFeatures([], ["cho"], ["wait"], {}), ClauseFeatures([], ["lau"], [], {})]
-    assert vocabulary.known(cut).ids.tolist() == [NAMES.index("p:cho"), NAMES.index("k:wait")]
+    assert vocabulary.known(MessageFeatures(clauses, {})).ids.tolist() == [NAMES.index("p:cho")]
+    together = (ClauseFeatures([], ["cho", "lau"], [], {}),)
+    assert NAMES.index("p:cho lau") in vocabulary.known(MessageFeatures(together, {})).ids

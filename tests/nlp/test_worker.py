@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import subprocess
@@ -165,3 +166,24 @@ def test_it_may_be_made_before_the_loop_and_used_from_any_folder(loop: str, tmp_
         cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert (run.stdout, run.stderr) == ("('cham-tre',)\n", "")
+
+
+def test_a_message_leaves_no_cycles_for_the_collector(analyst: Analyst) -> None:
+    """So it may come seldom, and the child grows none the less."""
+    texts = [COMPLAINT, *HOSTILE]
+    for text in texts:
+        analyst.analyse(text)  # what is made at the first call stays
+    gc.collect()
+    gc.disable()
+    try:
+        for text in texts:
+            analyst.analyse(text)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
+def test_what_is_loaded_is_passed_over_by_the_collector() -> None:
+    code = "import gc, nlp.worker; nlp.worker.settle(); print(gc.get_freeze_count() > 0, gc.isenabled())"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["True", "True"]
