@@ -11,6 +11,8 @@ from fastapi.telemetry import TelemetryConfig
 from api.authorised import Authorised, authorised_routes
 from api.console import console_routes
 from api.deps import House, Letters, Reception
+from api.desk.parts import Parts
+from api.desk.routes import Desk
 from api.errors import add_error_pages
 from api.headers import Policy, SecurityHeaders
 from api.health import Ready, health_routes
@@ -68,6 +70,7 @@ def create_app(
     ticket: Callable[[str], Awaitable[Ticket | None]] = _no_ticket,
     database: Database | None = None,
     invite_road: Road | None = None,
+    desk: Parts | None = None,
     now: Callable[[], datetime] = _now,
     token: Callable[[], str] = _token,
 ) -> FastAPI:
@@ -75,7 +78,7 @@ def create_app(
 
     `authorised` names the platforms that send an administrator back to us.
     Open streams end once `closing` is set. Without `pictures` the pages take no photos, without
-    `database` offices' software is not heard.
+    `database` offices' software is not heard, without `desk` nobody signs in.
     Without `console_token` there is no console hook, and nobody sees more of `ready` than its `ok`;
     `token` gives 128 random bits, safe in an address.
     """
@@ -90,9 +93,10 @@ def create_app(
         token=token,
     )
     pages = Pages(house)
+    office = Desk(house, pages, desk) if desk else None
     routes = [
         *webhook_routes(house, channels),
-        *authorised_routes(house, authorised or {}),
+        *authorised_routes(house, authorised or {}, office.channels if office else None),
         *(console_routes(house, console_token) if console_token else ()),
         *health_routes(ready, console_token),
         *front_routes(house, pages, telegram_link=telegram_link, list_counters=list_counters),
@@ -103,11 +107,13 @@ def create_app(
         *Lookup(house, pages).routes(),
         *(Visits(house, database, invite_road).routes() if database else ()),
         *(opt_out_routes(house, pages, database) if database else ()),
+        *(office.routes() if office else ()),
         *pages.routes(),
     ]
     app = FastAPI(
-        title="Hòm Thư", routes=[*routes], docs_url=None, redoc_url=None, openapi_url=None, telemetry=NO_TELEMETRY
-    )
+        title="Hòm Thư", routes=[*routes], docs_url=None, redoc_url=None, openapi_url=None, telemetry=NO_TELEMETRY,
+        redirect_slashes=False,  # the router would answer before any guard, with an address made of the Host header
+    )  # fmt: skip
     policy = Policy(https=house.https)
     app.add_middleware(SecurityHeaders, policy=policy)
     add_error_pages(app, pages, policy=policy)

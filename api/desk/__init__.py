@@ -1,0 +1,1 @@
+"""The pages of the office: signing in, and what follows from it."""
