@@ -55,7 +55,7 @@ def add_error_pages(app: FastAPI, pages: Pages, *, policy: Policy) -> None:
 
 
 def _answer(pages: Pages, request: Request, status: int) -> Response:
-    if request.url.path.startswith(MACHINES):
+    if request.scope["path"].startswith(MACHINES):  # `url` fails on a Host that is none
         answer: Response = JSONResponse(_as_data(pages, request, status), status_code=status)
     else:
         what, do = SENTENCES.get(status, OTHERWISE)
@@ -66,7 +66,7 @@ def _answer(pages: Pages, request: Request, status: int) -> Response:
 
 
 def _as_data(pages: Pages, request: Request, status: int) -> dict[str, object]:
-    if not request.url.path.startswith("/api/"):
+    if not request.scope["path"].startswith("/api/"):
         return {"error": status}
     error = API_ERRORS.get(status, "broken")
     return {"error": error, "message": pages.words(LANGUAGES[0]).say(f"api.{error}", method=request.method)}

@@ -35,6 +35,7 @@ class Form:
     seen: frozenset[str] = frozenset()
     key: str = ""
     photos: tuple[bytes, ...] = field(default=(), repr=False)
+    words: bool = False  # of a lookup: an answer to what it asked, and no receipt
 
     @property
     def says_something(self) -> bool:
@@ -55,6 +56,7 @@ class Form:
             "text": self.text,
             "scan": self.scan,
             "guest": self.guest,
+            **({"words": "1"} if self.words else {}),
         }
 
 
@@ -73,6 +75,7 @@ async def read_form(request: Request, uploads: Uploads | None = None) -> Form:
         seen=marks_in(str(data.get("seen", ""))),
         key=key,
         photos=await photos_in(data) if uploads else (),
+        words="words" in data,
     )
     named = 1 <= len(form.message_id or key) <= LONGEST_ID and (not key or _KEY.fullmatch(key))
     if not named or len(form.choice) > LONGEST_CHOICE:

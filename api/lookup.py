@@ -15,6 +15,8 @@ from api.view import screen_of
 from feedback.messages import Inbound, Reply
 
 CHANNEL = "web"
+ITS_OWN = ("menu", "track_case")
+"""Questions that the page itself asks."""
 
 
 class Lookup:
@@ -52,7 +54,7 @@ class Lookup:
             address=chat,
             message_id=guest.message_id(form.message_id, choice=form.choice, text=f"tra-cuu {form.text}"),
             at=self._house.now(),
-            text="" if form.choice else f"/tracuu {form.text.strip()}",
+            text="" if form.choice else form.text if form.words else f"/tracuu {form.text.strip()}",
             choice=form.choice,
             language=guest.language,
         )
@@ -60,6 +62,7 @@ class Lookup:
         return replies or await self._house.reception.screen(CHANNEL, chat)
 
     def _page(self, language: str, replies: Sequence[Reply], *, typed: str) -> Response:
-        """The conversation's next question is left off, except whether it is solved: the form below asks the rest."""
+        """The conversation's next question, except for a receipt or an errand: the form below asks that."""
         screen = screen_of(replies, words=self._house.words)
-        return self._pages.render("lookup.html", language=language, screen=screen, typed=typed)
+        typed = "" if screen.asks and screen.kind not in ITS_OWN else typed
+        return self._pages.render("lookup.html", language=language, screen=screen, typed=typed, its_own=ITS_OWN)

@@ -21,6 +21,7 @@ from feedback.platform_ports import Echo
 from feedback.ports import ReplyBox, Transaction
 from feedback.ratings import Rating
 from feedback.requests import KeepRating, Refused
+from feedback.ticket_requests import RateByTicket
 from feedback.units import Directory
 from feedback.wording import words
 
@@ -91,10 +92,9 @@ class Batch:
     async def _round(self, round: Sequence[tuple[int, Inbound]], directory: Directory) -> list[tuple[int, Heard]]:
         turns = [(place, *self._think(inbound, directory)) for place, inbound in round]
         await keep_ratings(self.tx, list(_ratings(turns)), box=self.box)
-        inbounds = [inbound for _, inbound in round]
+        heard = sorted(zip((inbound for _, inbound in round), turns, strict=True), key=_first_written)
         return [
-            (place, await self._settle(turn, asker, scene, inbound))
-            for inbound, (place, turn, asker, scene) in zip(inbounds, turns, strict=True)
+            (place, await self._settle(turn, asker, scene, inbound)) for inbound, (place, turn, asker, scene) in heard
         ]
 
     def _think(self, inbound: Inbound, directory: Directory) -> "tuple[Turn, Asker, Scene]":
@@ -221,6 +221,13 @@ def _ratings(turns: "Iterable[tuple[int, Turn, Asker, Scene]]") -> "Iterable[tup
     for _, turn, asker, _ in turns:
         if isinstance(turn.request, KeepRating):
             yield turn.request.rating, asker
+
+
+def _first_written(heard: "tuple[Inbound, tuple[int, Turn, Asker, Scene]]") -> str:
+    """Papers that two telephones may hold come last and by the visit's key: of two batches that rate the same two, one
+    waits for the other, and never both for each other."""
+    request = heard[1][1].request
+    return request.rating.visit.key if isinstance(request, RateByTicket) else ""
 
 
 def _rounds(fresh: Sequence[tuple[int, Inbound]]) -> list[list[tuple[int, Inbound]]]:

@@ -21,6 +21,7 @@ from bot.channels.base import (
     Unwanted,
 )
 from bot.pace import Clock
+from feedback.alarm_lost import not_reached
 from feedback.invitation_ports import End
 from feedback.invitations import INVITATION, invitation_ended
 from feedback.messages import Claimed
@@ -58,7 +59,7 @@ class Outcomes:
 
     async def failed(self, channel: Channel, claimed: Claimed, error: SendError) -> None:
         """It did not go out, or nobody knows."""
-        name = type(error).__name__
+        name, lost = type(error).__name__, isinstance(error, Unreachable | Rejected)
         log.info("not sent", extra={"fields": {"event": "not_sent", "channel": channel.name, "error": name}})
         async with self.database.transact() as tx:
             match error:
@@ -77,16 +78,26 @@ class Outcomes:
                 case Unavailable() | Uncertain():
                     works = await self._platform_failed(tx, channel, claimed, error)
                     doubtful = isinstance(error, Uncertain)
-                    await self._again(tx, claimed, _told(error), doubtful=doubtful, works=works)
+                    lost = await self._again(tx, claimed, _told(error), doubtful=doubtful, works=works)
                 case _:
-                    await self._again(tx, claimed, _told(error), doubtful=False, works=True)
+                    lost = await self._again(tx, claimed, _told(error), doubtful=False, works=True)
             if not isinstance(error, Unavailable | Uncertain):
                 await self._platform_worked(tx, channel, claimed)
+        if lost:
+            await self._next_is_rung(claimed)
+
+    async def _next_is_rung(self, claimed: Claimed) -> None:
+        """Of an alarm whoever cannot be reached is not waited for. In a transaction of its own: whoever takes an alarm
+        holds its row before letters."""
+        async with self.database.transact() as tx:
+            await not_reached(tx, claimed.letter.chat, now=await self.clock.now(tx))
 
     async def stumbled(self, claimed: Claimed, error: Exception) -> None:
         """Our own mistake: it says nothing about the platform, and nobody knows how far the call went."""
         async with self.database.transact() as tx:
-            await self._again(tx, claimed, type(error).__name__, doubtful=True, works=True)
+            lost = await self._again(tx, claimed, type(error).__name__, doubtful=True, works=True)
+        if lost:
+            await self._next_is_rung(claimed)
 
     async def not_tried(self, claimed: Claimed) -> None:
         """Its slot passed; it takes another one."""
@@ -107,16 +118,17 @@ class Outcomes:
             else:
                 await self._platform_worked(tx, channel, claimed)
 
-    async def _again(self, tx: Transaction, claimed: Claimed, error: str, *, doubtful: bool, works: bool) -> None:
-        """Later, or held for a person: when a repeat would do harm, or when only this letter keeps failing."""
+    async def _again(self, tx: Transaction, claimed: Claimed, error: str, *, doubtful: bool, works: bool) -> bool:
+        """Later, or held for a person (True): when a repeat would do harm, or when only this letter keeps failing."""
         hopeless = claimed.tries >= DOUBTS and (doubtful or works)
         if hopeless or (doubtful and claimed.letter.once):
             await tx.outbox.give_up(claimed.id, owner=self.owner, error=error, unknown=True)
             await self._over(tx, claimed, End.UNKNOWN)
-            return
+            return True
         tries = claimed.tries if works else 0  # in an outage the breaker spaces the tries, for all letters together
         due = await self.clock.now(tx) + timedelta(seconds=back_off(tries, claimed.id))
         await tx.outbox.postpone(claimed.id, owner=self.owner, due=due, error=error, counts=works or doubtful)
+        return False
 
     async def _over(self, tx: Transaction, claimed: Claimed, end: End) -> None:
         """An invitation's end is counted where it is written."""

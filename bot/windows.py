@@ -6,6 +6,7 @@ acts, first and in order. A notice that cannot go holds up nobody else, and no f
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,7 @@ from bot.channels.base import (
     Unreachable,
 )
 from bot.pace import Clock
+from feedback.alarm_lost import not_reached
 from feedback.messages import Claimed
 from feedback.numbers import day
 from feedback.ports import Database, Transaction
@@ -54,6 +56,7 @@ class Windows:
             async with self.database.transact() as tx:
                 held = await tx.windows.hold(late, now=now, window=window, told=told)
             log.info("letters held", extra={"fields": {"event": "held", "channel": channel.name, "count": held}})
+            await self._ring_others(late)
 
     async def is_open(self, tx: Transaction, channel: Channel, chat: str, *, now: datetime) -> bool:
         """Whether this person may be written to now; asked where the letter begins, for its slot waits for nobody."""
@@ -65,6 +68,7 @@ class Windows:
         the platform as a whole."""
         if not isinstance(channel, Notifying) or not await self._wants_notice(channel, claimed):
             await self._put_back(claimed)
+            await self._ring_others([claimed.letter.chat])
             return None
         wait, error = timedelta(), ""
         away: SendError | None = None
@@ -84,6 +88,7 @@ class Windows:
         fields = {"event": "notice", "channel": channel.name, "outcome": error or "told"}
         log.info("a notice was tried", extra={"fields": fields})
         await self._write_down(claimed, wait, error)
+        await self._ring_others([claimed.letter.chat])
         return away
 
     async def _wants_notice(self, channel: Channel, claimed: Claimed) -> bool:
@@ -92,6 +97,15 @@ class Windows:
             return False
         async with self.database.reading() as tx:
             return not await tx.windows.is_told_of(claimed.id, now=await self.clock.now(tx))
+
+    async def _ring_others(self, chats: Sequence[str]) -> None:
+        """An alarm is read too late by whoever must act first. Each in a transaction of its own: alarms are never
+        locked together."""
+        async with self.database.reading() as tx:
+            chats = chats if await tx.alarms.open_ones() else []
+        for chat in chats:
+            async with self.database.transact() as tx:
+                await not_reached(tx, chat, now=await self.clock.now(tx))
 
     async def _put_back(self, claimed: Claimed) -> None:
         async with self.database.transact() as tx:

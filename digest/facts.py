@@ -3,8 +3,9 @@
 What may not be shown is not in `Facts` at all, so that no section can let it slip.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from statistics import median
 
 from digest.figures import Score, score
 from digest.hearing import WINDOW, Heard, Theme, hear, reasons
@@ -24,8 +25,13 @@ class Waiting:
     urgent: int = 0
     next_due: date | None = None
     answered: int = 0  # in the four weeks up to the digest's
-    solved: int = 0  # of those, by the word of the citizen
+    solved: int = 0  # how many people said so of those answers
     refused: int = 0  # not taken up (không thụ lý), in the same weeks
+    recommended: int = 0  # what the people's inspectors recommended and nobody answered yet
+    answer_by: date | None = None  # the nearest last day of those
+    told: int = 0  # how many people got those answers: one case may have many voices
+    alarms: int = 0  # urgent ones that rang in the week, never a sealed one
+    taken: float | None = None  # minutes until somebody took them, the median
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,14 @@ async def _waiting(tx: Transaction, unit: Unit, directory: Directory, *, week: W
         cases |= {case.code: case for case in await tx.cases.visible(head) if not case.sealed}
     ahead = [case.due for case in cases.values() if not case.is_late(today)]
     urgent = sum(case.urgent for case in cases.values())
+    minutes = await tx.alarms.taken(unit.id, first=week.monday, last=week.sunday)
+    taken = median(known) if (known := [one for one in minutes if one is not None]) else None
     start = week.shift(1 - WINDOW).start
-    answered, solved = await tx.cases.judged(unit.id, start=start, end=week.end)
+    answered = await tx.cases.answered(unit.id, start=start, end=week.end)
+    told = await tx.verdicts.told(unit.id, start=start, end=week.end)
     refused = await tx.cases.refused(unit.id, start=start, end=week.end)
-    return Waiting(count, late, urgent, min(ahead, default=None), answered, solved, refused)
+    judged = (answered, told.solved, refused)
+    found = Waiting(count, late, urgent, min(ahead, default=None), *judged, told=told.count)
+    found = replace(found, alarms=len(minutes), taken=taken)
+    recommended, answer_by = await tx.recommendations.awaited(unit.id)
+    return replace(found, recommended=recommended, answer_by=answer_by)

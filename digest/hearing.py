@@ -40,6 +40,7 @@ class Praise:
 
     words: str
     officer: str
+    name: str = ""  # of the citizen, who wished it
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ def _praise(voices: Sequence[Voice], officers: Mapping[int, Officer], *, quotes:
     found = []
     for voice in voices:
         officer = officers.get(voice.officer_id) if voice.officer_id is not None else None
-        found.append(Praise(shortened(voice.words, QUOTED) if quotes else "", officer.name if officer else ""))
+        words = shortened(voice.words, QUOTED) if quotes else ""
+        found.append(Praise(words, officer.name if officer else "", voice.name if words else ""))
     told = [one for one in found if one.words or one.officer]
     return tuple(sorted(told, key=lambda one: (not one.officer, abs(len(one.words) - TYPICAL), one.words)))
 

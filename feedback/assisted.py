@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from feedback.people import Officer
+from feedback.people import Officer, Role
 from feedback.periods import midnight
 from feedback.ratings import Level
 from feedback.units import Directory, Unit
@@ -66,8 +66,9 @@ class TypedSlip:
 
 
 def units_for(operator: Officer, directory: Directory) -> tuple[Unit, ...]:
-    """The serving units for which this officer may type: their own, and all below it; by name."""
-    mine = directory.units.get(operator.unit_id)
+    """The serving units for which this officer may type: their own, and all below it; by name. None for a people's
+    inspector, who watches and writes nothing in a citizen's place."""
+    mine = directory.units.get(operator.unit_id) if operator.role is not Role.PEOPLES_INSPECTOR else None
     return tuple(unit for unit in directory.serving_units() if mine in directory.line_up(unit.id))
 
 

@@ -29,7 +29,14 @@ class Act(StrEnum):
 
     OPENED = "mo-phan-anh"
     MOVED = "chuyen-trang-thai"  # `why` is the state it came to; of a transfer, after a colon, the unit that has it now
-    UNSEALED = "bo-niem"  # `why` is the reason's code, `khac` for own words
+    UNSEALED = "bo-niem"  # `why` is the reason's code, `khac` for own words; `who` the second person where two did it
+    UNSEAL_PROPOSED = "de-nghi-bo-niem"
+    UNSEAL_SECONDED = "dong-y-bo-niem"  # `why` is the code of whoever proposed it, as in the next two
+    UNSEAL_DECLINED = "khong-dong-y-bo-niem"
+    UNSEAL_LAPSED = "het-han-bo-niem"
+    PROPOSAL_READ = "xem-de-nghi-bo-niem"
+    UNSEALING_READ = "xem-ly-do-bo-niem"
+    DEADLINE_SET = "dat-han"  # `about` is the kind, `why` days, first day and unit
     TAGS_REVIEWED = "xem-nhan"
     PHOTOS_SHOWN = "xem-anh"
     VOICE_HEARD = "nghe-tin-thoai"
@@ -39,6 +46,18 @@ class Act(StrEnum):
     EXPLANATION_READ = "xem-giai-trinh"
     EXPLANATION_GIVEN = "giai-trinh"
     EXPLANATION_JUDGED = "xet-giai-trinh"
+    WATCHED = "giam-sat-phan-anh"  # a people's inspector opened a case to read it
+    WATCH_EXPORTED = "xuat-giam-sat"  # `about` is the unit, `why` the quarter
+    RECOMMENDED = "gui-kien-nghi"  # `about` is its code, as in the next three; `why` the unit that answers
+    RECOMMENDATION_READ = "xem-kien-nghi"
+    RECOMMENDATION_ANSWERED = "tra-loi-kien-nghi"  # `why` is the stage it came to, as in the next
+    RECOMMENDATION_NOTED = "ghi-thuc-hien"
+    REVIEW_RAISED = "mo-tham-dinh"  # `why` is the kind
+    REVIEW_DECIDED = "tham-dinh"  # `why` is the decision
+    REVIEW_SECONDED = "tham-dinh-lan-hai"
+    REVIEW_SENT = "chuyen-co-quan"
+    CASE_SPLIT = "tach-noi-dung"
+    CITIZEN_ASKED = "hoi-nguoi-gui"
     LETTER_DECIDED = "quyet-thu"  # `about` is the number of the letter, `why` what became of it
     TAGS_TAKEN = "xuat-nhan"  # `why` is how many redacted texts were given out
     KEY_MADE = "cap-khoa"  # `about` is the key's name, `why` the unit
@@ -46,7 +65,18 @@ class Act(StrEnum):
     CODE_ISSUED = "cap-ma-lien-ket"  # `about` is the officer, as in the next two
     LINKED = "lien-ket"
     UNLINKED = "bo-lien-ket"
+    ACCOUNT_INVITED = "moi-tai-khoan"  # `about` is the officer, as in the next five
+    ACCOUNT_OPENED = "mo-tai-khoan"
+    ACCOUNT_DISABLED = "khoa-tai-khoan"
+    SECOND_RESET = "dat-lai-xac-thuc"
+    PROVED_AGAIN = "xac-thuc-lai"  # step-up; `why` as below
+    SIGNED_IN = "dang-nhap"  # `why` says it when a recovery code was used
+    SESSIONS_ENDED = "ket-thuc-phien"  # `why` says it when all were ended
+    AUTHORISATION_ASKED = "xin-uy-quyen"  # `about` is the platform, as in the next
+    AUTHORISED = "uy-quyen"
     IMPORTED = "nhap-tep"  # `about` is the kind of file, `why` how many rows were new and how many changed
+    ALARM_TAKEN = "nhan-bao-khan"
+    DUTY_HANDED_OVER = "giao-ca-truc"  # `about` is who has it now, `why` the day
     SLIP_TYPED = "nhap-phieu"  # `about` is the unit, `why` how it came, of the moment the day: which slip, nothing says
 
 

@@ -26,9 +26,11 @@ class State(StrEnum):
 
 
 class By(StrEnum):
-    """Who moves a case: somebody who handles it, an officer who explains, the citizen behind it, or the calendar."""
+    """Who moves a case: somebody who handles it or reviews it (thẩm định), an officer who explains, the citizen behind
+    it, or the calendar."""
 
     HANDLER = "handler"
+    REVIEWER = "reviewer"
     OFFICER = "officer"
     CITIZEN = "citizen"
     CLOCK = "clock"
@@ -50,6 +52,15 @@ class Refusal(StrEnum):
     REPEATED = "da-tra-loi"
     COMPLAINT = "khieu-nai"
     UNCLEAR = "khong-ro"
+
+
+class Sending(StrEnum):
+    """Why a case is sent on, in neutral words that the citizen reads too; `case.transfer_reason.<value>`."""
+
+    THEIRS = "thuoc-trach-nhiem"
+    CLOSER = "truc-tiep-giai-quyet"
+    ABOVE = "can-cap-tren"
+    IMPARTIAL = "khach-quan"
 
 
 class Result(StrEnum):
@@ -95,6 +106,10 @@ MOVES = (
     Move(frozenset({State.ANSWERED}), State.CLOSED, By.CLOCK),
     Move(JUDGED, State.NEW, By.CITIZEN),
     Move(WAITING, State.WITHDRAWN, By.CITIZEN),
+    Move(WAITING - {State.EXPLAINING}, State.VERIFYING, By.REVIEWER),
+    Move(WAITING, State.TRANSFERRED, By.REVIEWER, Need.UNIT),
+    Move(WAITING, State.REFUSED, By.REVIEWER, Need.REASON),
+    Move(WAITING, State.CLOSED, By.REVIEWER, Need.ANSWER),
 )
 """The whole list of allowed moves."""
 
@@ -133,6 +148,13 @@ class Event(StrEnum):
     CONTESTED = "de-nghi-xem-lai"
     WITHDRAWN = "rut"
     ESCALATED = "bao-cap-tren"
+    ASKED = "hoi-them"
+    REPLIED = "nguoi-gui-tra-loi"
+    FLAGGED = "can-tham-dinh"
+    REVIEWED = "tham-dinh"
+    FORWARDED = "chuyen-co-quan"
+    SPLIT = "tach-noi-dung"
+    UNSEALED = "bo-niem"  # told beside the transfer that it is, to the units above alone
 
 
 EVENT_OF: dict[State, Event] = {
@@ -152,10 +174,13 @@ EVENT_OF: dict[State, Event] = {
 @dataclass(frozen=True, slots=True)
 class Happened:
     """One line of a case's timeline. `unit_id` is the unit that acted, for a transfer the one it went to; `officer_id`
-    is for handlers alone: the citizen reads who acted by role. Of a citizen's act only the day is known."""
+    is for handlers alone: the citizen reads who acted by role. Of a citizen's act only the day is known. `why` is a
+    code that everybody may read, `words` what was said, for whom `feedback/timeline.py` lets read it."""
 
     what: Event
     by: By
     at: datetime
     unit_id: int | None = None
     officer_id: int | None = None
+    why: str = ""
+    words: str = ""

@@ -4,18 +4,23 @@ Of two handlers one wins; the other is told who moved it and how it stands.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
+from feedback.alarming import handled, raise_alarm
 from feedback.audit import Act
 from feedback.case_life import EVENT_OF, By, Event, Happened, State
 from feedback.case_requests import CaseLeft, CaseMoved, MoveCase, RefuseCase, TransferCase
 from feedback.cases import Case, may_transfer, receivers
 from feedback.deadlines import Kind
 from feedback.errors import CaseNotFound, NotAReceiver
+from feedback.gate_hold import hold
 from feedback.people import Officer
 from feedback.ports import Transaction
 from feedback.results import tell_answer, tell_refusal
 from feedback.ringing import ring_by_day
+
+NO_MOVE = frozenset({Event.OPENED, Event.ASKED, Event.REPLIED})
 
 
 async def open_case(tx: Transaction, officer: Officer, code: str) -> Case:
@@ -81,9 +86,12 @@ async def transfer_case(tx: Transaction, wanted: TransferCase, *, now: datetime)
     if to is None or not may_transfer(officer, case, directory):
         raise NotAReceiver
     sent = case.transfer(to, accept_by=accept_by)
-    await _keep(tx, officer, sent, now=now, to=f":{to.code}")
+    await _keep(tx, officer, sent, now=now, to=f":{to.code}", said=wanted)
     unit, dedup = directory.units[officer.unit_id].short_name, f"transferred:{sent.code}:{now.isoformat()}"
-    await ring_by_day(tx, sent, "case.transferred_alert", dedup=dedup, now=now, code=sent.code, unit=unit)
+    if sent.urgent:
+        await raise_alarm(tx, sent, now=now)
+    else:
+        await ring_by_day(tx, sent, "case.transferred_alert", dedup=dedup, now=now, code=sent.code, unit=unit)
     return CaseLeft(sent.code, to.id)
 
 
@@ -91,7 +99,7 @@ async def moved_meanwhile(tx: Transaction, officer: Officer, code: str) -> CaseM
     """Who moved it, where somebody did: asked for when a move was refused. None for a case that was never theirs."""
     here = await tx.cases.lock(officer, code)
     case = here or await tx.cases.left(officer, code)
-    told = [one for one in await tx.cases.timeline(case.id) if one.what is not Event.OPENED] if case else []
+    told = [one for one in await tx.cases.timeline(case.id) if one.what not in NO_MOVE] if case else []
     if here is None:  # what became of it elsewhere is not theirs to know
         told = [one for one in told if one.what is Event.TRANSFERRED]
     if case is None or not told:
@@ -105,9 +113,14 @@ async def _word_until(tx: Transaction, case: Case, *, now: datetime) -> date:
     return (await tx.directory()).due_by(Kind.VERIFY, now, unit_id=case.unit_id, filed_at=case.filed_at)
 
 
-async def _keep(tx: Transaction, officer: Officer, moved: Case, *, now: datetime, to: str = "") -> None:
+async def _keep(
+    tx: Transaction, officer: Officer, moved: Case, *, now: datetime, to: str = "", said: TransferCase | None = None
+) -> None:
+    await hold(tx, moved)
     await tx.cases.save(moved)
-    await tx.cases.note(moved.id, _by(officer, EVENT_OF[moved.state], now, moved))
+    await handled(tx, officer, moved, now=now)
+    line = _by(officer, EVENT_OF[moved.state], now, moved)
+    await tx.cases.note(moved.id, replace(line, why=said.why, words=said.words) if said else line)
     tx.audit.note(Act.MOVED, who=officer.code, about=moved.code, why=f"{moved.state.value}{to}")
 
 

@@ -28,6 +28,20 @@ class Cases(Protocol):
         """One that this officer's unit sent on, as far as they might handle it there; without its words."""
         ...
 
+    async def watched(self, officer: Officer, *, since: datetime) -> list[Case]:
+        """What a people's inspector may see of what was filed since then or still waits, without anybody's words."""
+        ...
+
+    async def watched_one(self, officer: Officer, code: str) -> Case | None:
+        """One of those, however old, with its words unless it was ever sealed; not locked. None when there is none or
+        it is not for this officer."""
+        ...
+
+    async def filed_about(self, unit_ids: Collection[int], *, start: datetime, end: datetime) -> list[Case]:
+        """Cases about these units that were filed in [start, end) and are not sealed, by id; without the words of those
+        that ever were."""
+        ...
+
     async def whole(self, id: int) -> Case | None:
         """Any one, locked: for the citizen behind it and for the clock, never for a person of an office."""
         ...
@@ -41,15 +55,24 @@ class Cases(Protocol):
         ...
 
     async def timeline(self, id: int) -> list[Happened]:
-        """What happened to it, oldest first."""
+        """What happened to it, oldest first: the moves, without what was said."""
+        ...
+
+    async def unsealed(self, code: str) -> Case | None:
+        """One whose seal was taken off, wherever it lies, without its words: past the rule, which
+        `feedback/timeline.py` asks instead."""
+        ...
+
+    async def whole_timeline(self, id: int) -> list[Happened]:
+        """The same with all that was said, for `feedback/timeline.py`, which decides who reads it."""
         ...
 
     async def waiting(self, unit_id: int, *, today: date) -> tuple[int, int]:
         """How many cases that are not sealed wait for the unit, and how many of them are late."""
         ...
 
-    async def judged(self, unit_id: int, *, start: datetime, end: datetime) -> tuple[int, int]:
-        """How many of those were answered in [start, end), and of how many the citizen said that it is solved."""
+    async def answered(self, unit_id: int, *, start: datetime, end: datetime) -> int:
+        """How many of those were answered in [start, end)."""
         ...
 
     async def refused(self, unit_id: int, *, start: datetime, end: datetime) -> int:

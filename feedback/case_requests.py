@@ -21,11 +21,14 @@ class MoveCase:
 
 @dataclass(frozen=True, slots=True)
 class TransferCase:
-    """Another unit must answer it."""
+    """Another unit must answer it. `why` is one of Sending, which the citizen reads too; `words` are for the unit that
+    gets it. One of the two is given."""
 
     officer: Officer
     code: str
     unit_id: int
+    why: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ class ResultHeard:
     due: date | None = None
     contested: int | None = None
     before: date | None = None
+    code: str = ""  # of a case that is looked at afresh: more can be said of it
+    together: bool = False  # others stand behind the case: they have a word too, or had theirs before
 
 
 @dataclass(frozen=True, slots=True)

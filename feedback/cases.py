@@ -97,6 +97,26 @@ class Case:
         told = self._move(State.ANSWERED, given=Need.ANSWER if answer else None)
         return replace(told, answer=answer, answered_at=at, reopen_until=until)
 
+    def inspect(self) -> "Case":
+        """The review found what must be inspected."""
+        return self._move(State.VERIFYING, By.REVIEWER)
+
+    def conclude(self, told: str, *, at: datetime) -> "Case":
+        """The review ends the case; the citizen reads `told`, and nobody asks whether that solved it."""
+        ended = self._move(State.CLOSED, By.REVIEWER, given=Need.ANSWER if told else None)
+        return replace(ended, answer=told, closed_at=at)
+
+    def show_the_road(self, reason: str, *, at: datetime, until: date | None) -> "Case":
+        """The review found a khiếu nại: not taken up here, at whatever state; the citizen may disagree until then."""
+        refused = self._move(State.REFUSED, By.REVIEWER, given=Need.REASON if reason else None)
+        return replace(refused, reason=reason, closed_at=at, reopen_until=until)
+
+    def seal(self, unit_id: int, concerns: tuple[int, ...], *, accept_by: date) -> "Case":
+        """A handler sees a tố cáo in it: from now on it lies sealed with this unit."""
+        sent = self._move(State.TRANSFERRED, By.REVIEWER, given=Need.UNIT)
+        sent = replace(sent, handler_unit_id=unit_id, transferred_from=self.handler_unit_id, sealed=True)
+        return replace(sent, concerns=concerns, accept_by=accept_by, opened_at=None)
+
     def close(self, *, at: datetime) -> "Case":
         """Closed by a handler. What the citizen says of it stays open until their window ends."""
         return replace(self._move(State.CLOSED), closed_at=at)
@@ -107,10 +127,10 @@ class Case:
         closed = self if self.state is State.CLOSED else self._move(State.CLOSED, By.CITIZEN)
         return replace(closed, closed_at=self.closed_at or at, result=Result.SOLVED)
 
-    def silence(self, *, at: datetime) -> "Case":
-        """Nobody said anything in the window."""
+    def silence(self, *, at: datetime, agreed: bool = False) -> "Case":
+        """Nobody said anything more in the window; `agreed`: all who still stand behind it said that it is solved."""
         closed = self if self.state is State.CLOSED else self._move(State.CLOSED, By.CLOCK)
-        return replace(closed, closed_at=self.closed_at or at, result=Result.SILENT)
+        return replace(closed, closed_at=self.closed_at or at, result=Result.SOLVED if agreed else Result.SILENT)
 
     def reopen(self, *, today: date, due: date, accept_by: date) -> "Case":
         """The citizen says that it is not solved: a fresh look, with time of its own. Raises TooLate."""
@@ -124,6 +144,11 @@ class Case:
         if self.state is not State.REFUSED:
             raise CaseClosed
         return replace(self.reopen(today=today, due=due, accept_by=accept_by), handler_unit_id=unit_id)
+
+    @property
+    def at(self) -> int:
+        """The unit that has it; before any had it, the one it is about."""
+        return self.handler_unit_id or self.unit_id
 
     @property
     def may_be_refused(self) -> bool:

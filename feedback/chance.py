@@ -26,9 +26,17 @@ class Chance:
         """A public case code such as `K7M3Q2X`; random, so that gaps in numbering tell nothing."""
         return "K" + self._code(6)
 
+    def recommendation_code(self) -> str:
+        """The code of a recommendation (kiến nghị) such as `N7M3Q2X`."""
+        return "N" + self._code(6)
+
     def link_code(self) -> str:
         """A one-time code of 8 characters (40 bits)."""
         return self._code(8)
+
+    def recovery_code(self) -> str:
+        """What opens an account once when the telephone is lost: 10 characters (50 bits), in two halves."""
+        return f"{self._code(5)}-{self._code(5)}"
 
     def api_token(self) -> str:
         """What an office's software shows to be known: 160 bits."""

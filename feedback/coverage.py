@@ -48,6 +48,11 @@ def settled_month(today: date) -> tuple[date, date]:
     return last.replace(day=1), last
 
 
+def whole_month(first: date) -> tuple[date, date]:
+    """First and last day of the month that begins with `first`."""
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
 def in_tens(count: int) -> int:
     """24 → 20, 9 → 0."""
     return count // LEAST * LEAST

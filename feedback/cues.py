@@ -30,6 +30,11 @@ def cues_in(text: str) -> frozenset[Cue]:
     return frozenset(cue for cue in Cue if any(phrases_of(cue.value).speak_in(row) for row in readings))
 
 
+def tells_of_proof(text: str) -> bool:
+    """Whether it speaks of evidence: a recording, a picture, a paper, a witness, money that was transferred."""
+    return any(phrases_of("proof").speak_in(row) for row in _readings(text))
+
+
 def must_seal(cues: frozenset[Cue]) -> bool:
     """Whether the head of the unit must not see the case until a person of the superior unit has read it."""
     return not cues.isdisjoint(_SEALING)

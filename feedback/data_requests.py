@@ -23,6 +23,7 @@ class MyData:
     officer: bool = False
     photos: int = 0
     voices: int = 0
+    named: int = 0  # texts of praise with a name beside them
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,42 @@ class NotToBeUnsealed(FeedbackError):
     key = "error.not_to_be_unsealed"
 
 
+class UnderReview(FeedbackError):
+    """The case waits for its review (thẩm định): it cannot end, or leave for a unit that is not above, before."""
+
+    key = "error.under_review"
+
+
+class InspectionFirst(FeedbackError):
+    """Weighty words are being inspected: two persons say what was found before the case ends."""
+
+    key = "error.inspection_first"
+
+
+class ReviewSettled(FeedbackError):
+    """The review is settled, decided otherwise, or waits for somebody else."""
+
+    key = "error.review_settled"
+
+
+class NoSecondPerson(FeedbackError):
+    """Two persons must say it, and nobody is there who may be the second."""
+
+    key = "error.no_second_person"
+
+
+class NobodyToReview(FeedbackError):
+    """Sealed, the case would lie with nobody."""
+
+    key = "error.nobody_to_review"
+
+
+class NotToBeSplit(FeedbackError):
+    """The part is empty or everything, was split off before, or names somebody whom the case concerns."""
+
+    key = "error.not_to_be_split"
+
+
 class SealedByLaw(FeedbackError):
     """Money, a leak or a denunciation: no single person takes that seal off."""
 
@@ -77,6 +113,78 @@ class UnfitExplanation(FeedbackError):
     """It names a telephone, or looks for whoever wrote."""
 
     key = "error.unfit_explanation"
+
+
+class RecommendationGone(FeedbackError):
+    """No such recommendation, or not for this person: the two are never told apart."""
+
+    key = "error.recommendation_gone"
+
+
+class RecommendationSettled(FeedbackError):
+    """It stands otherwise by now: answered, or noted as carried out."""
+
+    key = "error.recommendation_settled"
+
+
+class UnfitRecommendation(FeedbackError):
+    """A recommendation, or the answer to one, that asks who wrote, or says too little."""
+
+    key = "error.unfit_recommendation"
+
+
+class AlarmGone(FeedbackError):
+    """No alarm rang this person for such a case, or nobody needs it any more."""
+
+    key = "error.alarm_gone"
+
+
+class NoSuchDuty(FeedbackError):
+    """They have no duty on that day, or the other one handles no cases of the unit."""
+
+    key = "error.no_such_duty"
+
+
+class NotTakenUp(FeedbackError):
+    """A question may be asked only of a case that was taken up and waits for its answer."""
+
+    key = "error.not_taken_up"
+
+
+class LetterWaits(FeedbackError):
+    """The question before has not been answered yet."""
+
+    key = "error.letter_waits"
+
+
+class LettersEnough(FeedbackError):
+    """So many questions were asked in this case that no more may be."""
+
+    key = "error.letters_enough"
+
+
+class NoLine(FeedbackError):
+    """Nobody behind the case can be written to: told alike whatever the reason."""
+
+    key = "error.no_line"
+
+
+class AsksWho(FeedbackError):
+    """The words ask who the citizen is."""
+
+    key = "case.asks_who"
+
+
+class LetterGone(FeedbackError):
+    """No question waits for this person's answer, or not from this chat."""
+
+    key = "error.letter_gone"
+
+
+class ReportsEnough(FeedbackError):
+    """This citizen reported so often that the reports before are looked at first."""
+
+    key = "error.reports_enough"
 
 
 class VoiceGone(FeedbackError):
@@ -121,10 +229,59 @@ class TicketsEnough(FeedbackError):
     key = "ticket.enough"
 
 
+class PraiseGone(FeedbackError):
+    """The words that a name was meant for were erased."""
+
+    key = "error.praise_gone"
+
+
+class NothingToAddTo(FeedbackError):
+    """The words were erased, answered or refused meanwhile, or added to as often as may be."""
+
+    key = "error.nothing_to_add_to"
+
+
 class TooManyGuesses(FeedbackError):
     """Receipts, tickets or link codes were tried too often from this chat within the hour."""
 
     key = "error.too_many_guesses"
+
+
+class SignInRefused(FeedbackError):
+    """Name and password do not open an account: one answer for all reasons, so that nobody learns which."""
+
+    key = "account.refused"
+
+
+class WrongCode(FeedbackError):
+    """The code is wrong, too old, or was used already."""
+
+    key = "account.wrong_code"
+
+
+class TooManyTries(FeedbackError):
+    """Passwords or codes were tried too often within the hour, from here or for this name."""
+
+    key = "account.too_many"
+
+
+class InvitationGone(FeedbackError):
+    """The link is unknown, used, too old, or somebody else was quicker."""
+
+    key = "account.link_gone"
+
+
+class UnfitPassword(FeedbackError):
+    """`why`: short | long | known."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+        self.key = f"account.unfit_{why}"
+
+
+class AlreadyTaken(Exception):
+    """Another replica handed this letter on first; what this one did is rolled back."""
 
 
 class AlreadyRead(Exception):

@@ -88,9 +88,9 @@ async def answer_explanation(tx: Transaction, wanted: Answered, *, now: datetime
 async def lapse_overdue(database: Database, *, now: datetime) -> int:
     """Nobody gave them in time: officer and handlers are told, once, in office hours, and the cases go on. How many."""
     async with database.transact() as tx:
-        if not in_hours(local(now), (await tx.directory()).calendar):
-            return 0
-        late = await tx.explanations.overdue(today=local(now).date(), limit=AT_ONCE)
+        directory, here = await tx.directory(), local(now)
+        at_work = [id for id in directory.units if in_hours(here, directory.calendar_of(id))]
+        late = await tx.explanations.overdue(today=here.date(), unit_ids=at_work, limit=AT_ONCE) if at_work else []
         return sum([await _lapse(tx, id, now=now) for id in dict.fromkeys(one.case_id for one in late)])
 
 

@@ -1,5 +1,6 @@
 """What storage offers for explanations. Whoever changes one holds its case locked."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Protocol
 
@@ -26,6 +27,6 @@ class Explanations(Protocol):
         """What is expected of this officer, by due date: never of a sealed case, nor of one that was answered."""
         ...
 
-    async def overdue(self, *, today: date, limit: int) -> list[Explanation]:
-        """Awaited ones of such cases that were due before today, in the order of their cases."""
+    async def overdue(self, *, today: date, unit_ids: Collection[int], limit: int) -> list[Explanation]:
+        """Awaited ones of such cases about these units that were due before today, in the order of their cases."""
         ...

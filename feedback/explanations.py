@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from feedback.cases import Case
 from feedback.errors import ExplanationGone
-from feedback.people import Officer
+from feedback.people import Officer, Role
 from feedback.periods import local
 from feedback.units import Directory
 
@@ -85,14 +85,15 @@ class Explanation:
 def askable(case: Case, asker: Officer, directory: Directory) -> tuple[Officer, ...]:
     """Whom this handler may ask: those on duty at the counter on the day, then the others of the unit it is about.
 
-    Fail closed: nobody about a sealed case, for the question itself would tell that there is one; never the asker.
+    Fail closed: nobody about a sealed case, for the question itself would tell that there is one; never the asker, and
+    nobody who only watches over the unit.
     """
     if case.sealed:
         return ()
     day = local(case.filed_at).date()
     there = directory.on_duty(case.counter_id, day) if case.counter_id else ()
     found = dict.fromkeys((*there, *directory.staff_of(case.unit_id)))
-    return tuple(officer for officer in found if officer.id != asker.id)
+    return tuple(one for one in found if one.id != asker.id and one.role is not Role.PEOPLES_INSPECTOR)
 
 
 def pending(explanations: Iterable[Explanation], case: Case) -> Explanation | None:

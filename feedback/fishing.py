@@ -1,52 +1,73 @@
 """Whether words to a citizen ask who they are: they wrote without a name, and one may ask about the matter only.
 
-The ways of saying it are in data/fishing.toml.
+A sentence asks where words of certain concepts follow one another; concepts and rules are in data/fishing.toml.
 """
 
 import re
-import tomllib
+import unicodedata
 from functools import cache
-from importlib.resources import files
+from itertools import pairwise
 
-from feedback.canonical import comparable
+from feedback.canonical import canonical
+from feedback.concepts import MASK, Table, held, read_table, spans
 
-_SENTENCE_END = re.compile(r"[!?;\n]|\.(?![0-9])")
-_BETWEEN = r"(?: (?!/)\S+){0,8}?"
-_UP_TO_THREE = r"(?: (?![,/])\S+){0,3}?"
+_SENTENCE = re.compile(r"(?:[^!?;\n.]|\.(?=[0-9]))+\??")
+_TOKEN = re.compile(r"[^\W_]+|[,:?]")
+_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-_*]{1,2}){2,}[^\W\d_](?![^\W_])")
+_SHORT = 7
+"""Words of a sentence that is read with the one before it: "Xin cho biết thêm. Họ tên?" """
 
 
 def asks_who(text: str) -> bool:
-    """Whether a sentence of `text` asks for a name, a number or an address of the citizen, or calls them in.
+    """Whether `text` asks for a name, a number, an address or looks of the citizen, guesses at them or calls them in.
 
     Not where it says that no name is needed, and not where it asks which officer or which place it was.
     """
-    return any(_patterns()["fishes"].search(_told(sentence)) for sentence in _SENTENCE_END.split(text))
+    typed = [_words(found.group()) for found in _SENTENCE.finditer(_joined(canonical(text).accented))]
+    told = [_told(words) for words in typed if any(map(str.isalnum, words))]
+    both = ([*one, ",", *two] for one, two in pairwise(told) if len(two) <= _SHORT)
+    return any(_holds(words, "threats") for words in typed) or any(map(_fishes, told)) or any(map(_fishes, both))
 
 
-def _told(sentence: str) -> str:
-    """Its words with one space between, a comma as a word; " / " stands where something is said that asks nobody."""
-    row = " , ".join(comparable(part) for part in sentence.split(","))
-    for name in ("matter", "denied"):
-        row = _patterns()[name].sub(" / ", f" {row} ")
-    return " ".join(row.split())
+def _joined(text: str) -> str:
+    """Letters that are typed one by one ("s đ t", "z.a.l.o") as the word they make."""
+    return _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), text)
+
+
+def _words(sentence: str) -> list[str]:
+    return ["^", *_TOKEN.findall(unicodedata.normalize("NFC", sentence.lower()))]
+
+
+def _told(words: list[str]) -> list[str]:
+    """The words without those that ask nobody: what is about the matter, and what is said not to be needed."""
+    rules = _table().rules
+    for start, end in held(words, spans(_table(), words), rules["nobody"]):
+        words = _left_out(words, start, end)
+    of = spans(_table(), words)
+    turns = {start for start, _ in of.get("turns", ())}
+    hidden = 0
+    for start, end in sorted(held(words, of, rules["denied"])):
+        if start >= hidden and not any(turn in turns for turn in range(start + 1, end)):
+            hidden = next((at for at in range(end, len(words)) if at in turns), len(words))
+            words = _left_out(words, start, hidden)
+    return words
+
+
+def _left_out(words: list[str], start: int, end: int) -> list[str]:
+    return [*words[:start], *[MASK] * (end - start), *words[end:]]
+
+
+def _fishes(words: list[str]) -> bool:
+    """A question to the writer that names nothing of the matter is one about the writer ("adrift")."""
+    if _holds(words, "fishes"):
+        return True
+    return MASK not in words and "anchor" not in spans(_table(), words) and _holds(words, "adrift")
+
+
+def _holds(words: list[str], rules: str) -> bool:
+    return bool(held(words, spans(_table(), words), _table().rules[rules]))
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    data = tomllib.loads(files("feedback").joinpath("data/fishing.toml").read_text("utf-8"))
-    of = {name: _any(text) for name, text in data.items()}
-    asked = rf"{of['asks']}{_BETWEEN} {of['person']}|{of['person']}{_BETWEEN} {of['is_what']}"
-    called = rf"{of['invites']}{_BETWEEN} {of['meeting']}"
-    what = f"(?:{of['asks']}|{of['person']}|{of['meeting']}|neu)"
-    denied = rf"{of['denied']}{_UP_TO_THREE} {what}(?: (?!{of['turns']} )\S+)*"
-    return {
-        "matter": re.compile(rf" {of['matter']}(?= )"),
-        "denied": re.compile(rf" {denied}(?= )"),
-        "fishes": re.compile(rf"(?<!\S)(?:{asked}|{of['alone']}|{called})(?!\S)"),
-    }
-
-
-def _any(text: str) -> str:
-    """One of the lines, as `_told` writes them."""
-    lines = (" , ".join(comparable(part) for part in line.split(",")) for line in text.splitlines() if line.strip())
-    return "(?:" + "|".join(sorted(lines, key=len, reverse=True)) + ")"
+def _table() -> Table:
+    return read_table("fishing.toml")

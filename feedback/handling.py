@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from feedback.adding import join_original
+from feedback.alarming import handled
 from feedback.analysis import Analysis, AnalysisFailed
 from feedback.audit import Act
+from feedback.case_letters import for_handlers
 from feedback.case_moves import (
     answer_case,
     carry,
@@ -22,6 +25,9 @@ from feedback.chance import Chance
 from feedback.cues import Cue, cues_in
 from feedback.deadlines import Kind as Due
 from feedback.errors import AlreadyRead, CaseClosed, CaseNotFound, StorageUnavailable
+from feedback.gate_finding import found_in
+from feedback.gate_review import SEALED
+from feedback.gate_reviewing import open_review
 from feedback.joining import join_or_open
 from feedback.listening import voices_for
 from feedback.messages import Letter, Reply
@@ -33,6 +39,7 @@ from feedback.requests import AnswerCase, CasesFound, CaseShown, Kind
 from feedback.reviews import TagReview, in_order, standing
 from feedback.sealing import concerned, sealed_when_read, sent_up
 from feedback.tags import is_complaint
+from feedback.timeline import as_read_by, readable
 from feedback.units import Directory
 from feedback.wording import words
 
@@ -66,19 +73,23 @@ async def read_held(database: Database, analyst: Analyst, *, now: datetime, chan
 
 
 async def release(tx: Transaction, filed: Filed, analysis: Analysis | None, *, now: datetime, chance: Chance) -> None:
-    """Open the case if there is one, or join the one these words are a copy of, and let those see it who may.
+    """Open the case if there is one, or join the one they add to or are a copy of, and let those see it who may.
 
     Raises AlreadyRead, and then nothing is kept.
     """
     directory = await tx.directory()
-    sealed = sealed_when_read(filed, analysis)
-    case_id = None
+    law = found_in(filed.text, analysis, ticked=filed.ticked)
+    sealed = sealed_when_read(filed, analysis) or (law is not None and law[0] in SEALED)
+    added, sealed = await join_original(tx, filed, analysis, sealed=sealed, review=law is not None, now=now)
+    case_id = added.id if added else None
     # What photos show no machine reads: somebody must look.
     photos = await tx.media.beside(filed.id) > 0
-    if photos or wants_an_answer(filed, analysis, sealed=sealed):
-        case = _case(filed, analysis, sealed=sealed, directory=directory, code=chance.case_code())
+    if not added and (photos or law is not None or wants_an_answer(filed, analysis, sealed=sealed)):
+        case = _case(filed, analysis, sealed=sealed, directory=directory, code=chance.case_code(), now=now)
         case_id = await join_or_open(tx, filed, case, alone=photos or analysis is None, now=now)
-    if analysis and analysis.gate == "to-cao" and Cue.DENUNCIATION not in cues_in(filed.text):
+        await open_review(tx, filed, analysis, case_id, photos=photos)
+    told = filed.ticked or Cue.DENUNCIATION in cues_in(filed.text)
+    if analysis and analysis.gate == "to-cao" and not told:
         await _tell_the_lawful_road(tx, filed, directory=directory, now=now)
     if not await tx.feedback.read(filed.id, analysis, sealed=sealed, case_id=case_id, at=now):
         raise AlreadyRead
@@ -99,13 +110,16 @@ def wants_an_answer(filed: Filed, analysis: Analysis | None, *, sealed: bool) ->
 async def waiting_cases(tx: Transaction, officer: Officer, *, now: datetime) -> CasesFound:
     """What waits for this handler, without the words: those are read by opening a case, and that is written down."""
     cases = [replace(case, words="", answer="", reason="") for case in await tx.cases.visible(officer)]
-    return CasesFound(tuple(cases), len(await voices_for(tx, officer)), await _authors(tx, cases, now=now))
+    voices, held = len(await voices_for(tx, officer)), await tx.gate_reviews.holding([case.id for case in cases])
+    found = CasesFound(tuple(cases), voices, await _authors(tx, cases, now=now), held)
+    return replace(found, additions=await tx.additions.counts([case.id for case in cases]))
 
 
 async def read_case(tx: Transaction, officer: Officer, code: str, *, now: datetime) -> CaseShown:
     """One of them, opened to be read: that is written down."""
     case = await first_reading(tx, officer, await open_case(tx, officer, code), now=now)
     tx.audit.note(Act.OPENED, who=officer.code, about=case.code)
+    await handled(tx, officer, case, now=now)
     return await show_case(tx, officer, case, now=now)
 
 
@@ -136,10 +150,16 @@ async def show_case(tx: Transaction, officer: Officer, case: Case, *, now: datet
     suggested, reviews = await tx.reviews.of_case(case)
     stands = standing(suggested, reviews, unit_id=case.unit_id)
     mine = next((review.tags for review in reviews if review.officer_id == officer.id), stands.tags)
-    photos, timeline = await tx.media.of_case(case.id), await tx.cases.timeline(case.id)
+    photos, told = await tx.media.of_case(case.id), await tx.cases.whole_timeline(case.id)
+    directory = await tx.directory()
+    timeline = as_read_by(officer, told, case, directory)
     authors = (await _authors(tx, [case], now=now)).get(case.id, 0)
     explanations = await tx.explanations.of_case(case)
-    return CaseShown(case, stands, mine, photos, tuple(timeline), authors, explanations)
+    review = readable(officer, await tx.gate_reviews.of_case(case), case, directory)
+    letters, behind = for_handlers(await tx.letters.of_case(case)), await tx.letters.behind(case.id)
+    shown = CaseShown(case, stands, mine, photos, tuple(timeline), authors, explanations, review=review)
+    additions = tuple(await tx.additions.of_case(case.id))
+    return replace(shown, letters=letters, behind=behind, additions=additions)
 
 
 async def review_tags(
@@ -193,7 +213,9 @@ async def _release_alone(
         log.error("words not released", exc_info=error, extra={"fields": {"event": "not_released"}})
 
 
-def _case(filed: Filed, analysis: Analysis | None, *, sealed: bool, directory: Directory, code: str) -> Case:
+def _case(
+    filed: Filed, analysis: Analysis | None, *, sealed: bool, directory: Directory, code: str, now: datetime
+) -> Case:
     handler, concerns = filed.unit_id, concerned(filed, directory)
     if sealed:
         handler, concerns = sent_up(filed.unit_id, concerns, directory)
@@ -204,7 +226,7 @@ def _case(filed: Filed, analysis: Analysis | None, *, sealed: bool, directory: D
         handler_unit_id=handler,
         filed_at=filed.filed_at,
         due=filed.due or directory.due_by(Due.ANSWER, filed.filed_at, unit_id=filed.unit_id),
-        accept_by=directory.due_by(Due.ACCEPT, filed.filed_at, unit_id=filed.unit_id),
+        accept_by=directory.due_by(Due.ACCEPT, now, unit_id=handler, filed_at=filed.filed_at),
         sealed=sealed,
         urgent=analysis.urgent if analysis else False,
         counter_id=filed.counter_id,

@@ -3,13 +3,15 @@
 The first words stay what handlers read, and nobody is told that a voice came.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
+from feedback.alarming import raise_alarm
 from feedback.cases import Case
 from feedback.likeness import Likeness, joins, likeness
 from feedback.periods import local
 from feedback.ports import Filed, Transaction
-from feedback.ringing import handlers, ring
+from feedback.ringing import ring_by_day
 
 
 async def join_or_open(tx: Transaction, filed: Filed, case: Case, *, alone: bool, now: datetime) -> int:
@@ -22,9 +24,11 @@ async def join_or_open(tx: Transaction, filed: Filed, case: Case, *, alone: bool
     id = await tx.cases.open(case)
     if seen:
         await tx.likenesses.keep(id, seen.bands, on=local(now).date())
+    opened = replace(case, id=id)
     if case.urgent:
-        told = handlers(case, directory)
-        await ring(tx, told, "case.new_alert", dedup=f"alert:{case.code}", at=now, code=case.code)
+        await raise_alarm(tx, opened, now=now)
+    elif case.sealed:  # nobody else will look at it; whom it concerns is not said
+        await ring_by_day(tx, opened, "case.sealed_alert", dedup=f"sealed:{case.code}", now=now, code=case.code)
     return id
 
 

@@ -12,6 +12,7 @@ class Role(StrEnum):
     SUPERIOR = "superior"
     INSPECTOR = "inspector"
     ADMIN = "admin"
+    PEOPLES_INSPECTOR = "thanh-tra-nhan-dan"  # of the board that the people elect: it watches, and handles nothing
 
 
 HANDLERS = frozenset({Role.HEAD, Role.SUPERIOR})

@@ -36,6 +36,7 @@ class Ticket:
     state: str = field(repr=False)
     verifier: str = field(repr=False)
     until: datetime
+    who: str = ""  # began it
 
 
 class Tokens(Protocol):

@@ -10,26 +10,40 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
+from feedback.account_ports import Accounts
+from feedback.addition_ports import Additions
+from feedback.alarm_ports import Alarms, Rotas
 from feedback.analysis import Analysis
 from feedback.assisted_ports import TypedSlips
 from feedback.audit_ports import Audit
 from feedback.case_ports import Cases
 from feedback.explanation_ports import Explanations
+from feedback.gate_ports import GateReviews
 from feedback.invitation_ports import Invitations
+from feedback.letter_ports import CaseLetters, CaseLines
 from feedback.likeness_ports import Likenesses
 from feedback.media_ports import MediaBox, Pictures
 from feedback.platform_ports import Echoes, Tokens, Windows
 from feedback.post_ports import ON_THE_WAY, SLOT_GRACE, Chats, Inbox, Outbox, Rate, Standing
+from feedback.praise_ports import Praises
+from feedback.recommendation_ports import Recommendations
 from feedback.record_ports import DigestLedger, FeedbackBox, Filed, Labelled, People, Ratings, Reviews, Voice
+from feedback.second_person_ports import Proposals
 from feedback.ticket_ports import ApiKeys, Tickets
 from feedback.units import Directory
+from feedback.verdict_ports import Verdicts
 
 __all__ = [
     "ON_THE_WAY",
     "SLOT_GRACE",
+    "Accounts",
+    "Additions",
+    "Alarms",
     "Analyst",
     "ApiKeys",
     "Audit",
+    "CaseLetters",
+    "CaseLines",
     "Cases",
     "Chats",
     "Database",
@@ -38,6 +52,7 @@ __all__ = [
     "Explanations",
     "FeedbackBox",
     "Filed",
+    "GateReviews",
     "Inbox",
     "Invitations",
     "Labelled",
@@ -46,15 +61,20 @@ __all__ = [
     "Outbox",
     "People",
     "Pictures",
+    "Praises",
+    "Proposals",
     "Rate",
     "Ratings",
+    "Recommendations",
     "ReplyBox",
     "Reviews",
+    "Rotas",
     "Standing",
     "Tickets",
     "Tokens",
     "Transaction",
     "TypedSlips",
+    "Verdicts",
     "Voice",
     "Windows",
 ]
@@ -114,15 +134,35 @@ class Transaction(Protocol):
     @property
     def feedback(self) -> FeedbackBox: ...
     @property
+    def praises(self) -> Praises: ...
+    @property
+    def additions(self) -> Additions: ...
+    @property
+    def verdicts(self) -> Verdicts: ...
+    @property
     def media(self) -> MediaBox: ...
     @property
     def cases(self) -> Cases: ...
     @property
+    def letters(self) -> CaseLetters: ...
+    @property
+    def lines(self) -> CaseLines: ...
+    @property
     def explanations(self) -> Explanations: ...
+    @property
+    def proposals(self) -> Proposals: ...
+    @property
+    def gate_reviews(self) -> GateReviews: ...
     @property
     def likenesses(self) -> Likenesses: ...
     @property
+    def alarms(self) -> Alarms: ...
+    @property
+    def rota(self) -> Rotas: ...
+    @property
     def reviews(self) -> Reviews: ...
+    @property
+    def recommendations(self) -> Recommendations: ...
     @property
     def people(self) -> People: ...
     @property
@@ -131,6 +171,8 @@ class Transaction(Protocol):
     def tickets(self) -> Tickets: ...
     @property
     def api_keys(self) -> ApiKeys: ...
+    @property
+    def accounts(self) -> Accounts: ...
     @property
     def audit(self) -> Audit: ...
     @property

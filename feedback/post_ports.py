@@ -107,8 +107,12 @@ class Outbox(Protocol):
         """Queue letters; None stands for one whose `dedup` was there already."""
         ...
 
-    async def withdraw(self, dedups: Sequence[str]) -> None:
-        """Take back letters that still wait, by their `dedup`: something newer is said in their place."""
+    async def any_arrives(self, dedups: Sequence[str]) -> bool:
+        """Whether any of these letters went out, or can go without its person acting first."""
+        ...
+
+    async def withdraw(self, dedups: Sequence[str]) -> int:
+        """Take back letters that still wait, by their `dedup`: something newer is said in their place. How many."""
         ...
 
     async def claim(

@@ -79,6 +79,8 @@ class Filed:
     consent: str
     seal: bool
     id: int = 0
+    ticked: bool = False  # the citizen said that it is a tố cáo
+    not_before: datetime | None = None  # nobody reads it until then
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class Voice:
     filed_at: datetime
     officer_id: int | None
     urgent: bool = False
+    name: str = ""  # put beside their praise by the citizen
 
 
 class FeedbackBox(Protocol):
@@ -119,13 +122,6 @@ class FeedbackBox(Protocol):
         """Read, unsealed, unerased words about the unit, oldest first."""
         ...
 
-    async def praise_of(self, officer_id: int, *, before: datetime, limit: int) -> list[str]:
-        """Redacted praise that names this officer and was filed before that moment, newest first.
-
-        Only what complains of nothing: no case, no complaint tag, no negative tone.
-        """
-        ...
-
     async def of_chat(self, tag: str) -> list[datetime]:
         """When this chat filed words that are still kept."""
         ...
@@ -149,6 +145,14 @@ class FeedbackBox(Protocol):
 
     async def authors(self, case_id: int) -> list[tuple[str, datetime]]:
         """The chat tag of each citizen behind a case, and when they filed it first; in the order they came."""
+        ...
+
+    async def behind(self, case_id: int) -> list[Filed]:
+        """The words behind a case as they were typed, in the order they came: for the house, never for a person."""
+        ...
+
+    async def voices_behind(self, case_id: int) -> list[Filed]:
+        """Of them one text a person: the first of each chat, each paper slip, no additions."""
         ...
 
     async def analyses(self, case_id: int) -> list[Analysis]:

@@ -77,9 +77,14 @@ def may_ring(case: Case, now: datetime, calendar: Calendar) -> bool:
 
 def rings_at(case: Case, now: datetime, calendar: Calendar) -> datetime:
     """Now, where that may be; else when the office opens next."""
-    if may_ring(case, now, calendar):
-        return now
+    return now if may_ring(case, now, calendar) else opens_at(now, calendar)
+
+
+def opens_at(now: datetime, calendar: Calendar) -> datetime:
+    """Now, in office hours; else when the office opens next."""
     here = local(now)
+    if in_hours(here, calendar):
+        return now
     today = calendar.works(here.date()) and here.time() < OPENS
     return datetime.combine(here.date() if today else calendar.add(here.date(), 1), OPENS, OFFICE_TIME)
 

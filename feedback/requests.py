@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from feedback.addition_ports import Added
+from feedback.addition_requests import AdditionOutcome, AdditionRequest
 from feedback.assisted_requests import AssistedOutcome, AssistedRequest
+from feedback.case_letters import Behind, CaseLetter, Thread
 from feedback.case_life import Happened, Result
 from feedback.case_requests import CaseOutcome, CaseRequest
 from feedback.cases import Case, State
@@ -16,14 +19,24 @@ from feedback.data_requests import Erased as Erased
 from feedback.data_requests import EraseMyData as EraseMyData
 from feedback.data_requests import MyData as MyData
 from feedback.data_requests import ShowMyData as ShowMyData
+from feedback.duty_requests import DutyOutcome, DutyRequest
 from feedback.explanation_requests import ExplanationOutcome, ExplanationRequest
 from feedback.explanations import Explanation
+from feedback.gate_requests import GateOutcome, GateRequest
+from feedback.gate_review import GateReview
+from feedback.inspection_requests import InspectionOutcome, InspectionRequest
 from feedback.invitation_requests import InvitationOutcome, InvitationRequest
+from feedback.letter_requests import LetterOutcome, LetterRequest
 from feedback.media import Held, Photos
 from feedback.people import Officer
+from feedback.praise_requests import PraiseOutcome, PraiseRequest
 from feedback.ratings import Level, Rating
 from feedback.reviews import Standing
-from feedback.scoring import Share
+from feedback.score_requests import ScoreCard as ScoreCard
+from feedback.score_requests import ShowScore as ShowScore
+from feedback.second_person_requests import SecondOutcome, SecondRequest
+from feedback.tag_requests import ConfirmTags as ConfirmTags
+from feedback.tag_requests import CorrectTags as CorrectTags
 from feedback.ticket_requests import TicketOutcome, TicketRequest
 from feedback.visits import Visit
 from feedback.voice_requests import VoiceOutcome, VoiceRequest
@@ -59,6 +72,8 @@ class SubmitFeedback:
     photos: tuple[str, ...] = ()  # keys of those held beside the talk
     of_head: bool = False  # the person said that the photos concern the head of the unit
     voice: str = ""  # the key of a voice instead of words
+    ticked: bool = False  # the person said that it is a tố cáo
+    adds: str = ""  # to the words behind this receipt, or to the chat's own about the case with this code
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +88,6 @@ class FindReceipt:
     """What became of the words behind these 16 digits?"""
 
     receipt: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShowScore:
-    """The linked officer asks for their own score."""
-
-    officer: Officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,23 +130,6 @@ class AnswerCase:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmTags:
-    """The handler finds the suggested tags right."""
-
-    officer: Officer
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectTags:
-    """The handler's own word on the tags, all of them."""
-
-    officer: Officer
-    code: str
-    tags: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class FeedbackTaken:
     """The words are kept; `receipt` is told once and never stored in the clear. `due` is None for praise."""
 
@@ -147,6 +138,8 @@ class FeedbackTaken:
     denunciation: bool = False  # the text reads like a tố cáo: tell the lawful road
     danger: bool = False  # somebody may be in danger: tell whom to call now
     photos: int = 0  # that went along
+    added: bool = False  # to earlier words: their days stand as they were
+    may_name: bool = False  # praise of somebody by name: the person is asked whether they give theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +156,14 @@ class FeedbackStatus:
     reading: bool = False
     reason: str = ""  # why it was refused
     judge_until: date | None = None  # so long the citizen may say whether the answer solved it
-    result: Result = Result.OPEN
+    result: Result = Result.OPEN  # by the word of whoever holds the receipt, and not of others behind the case
     timeline: tuple[Happened, ...] = ()
+    together: bool = False  # others stand behind the case too
+    said_no: bool = False  # it was brought back, by whoever holds the receipt and not only by others
+    name: str = ""  # beside praise
+    adds: bool = False  # these words add to earlier ones
+    part: "FeedbackStatus | None" = None  # what was split off from them
+    thread: Thread | None = None  # letters with the office; None without a case
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,24 +181,6 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreCard:
-    """An officer's own score: only full blocks of ten count (decision 12).
-
-    `n` is how many ratings are shown, `missing` how many are wanted below ten, `months` the shares of the blocks
-    that closed in each month, `praise` redacted words of praise. `share` is None below ten.
-    """
-
-    n: int
-    share: Share | None
-    very_satisfied: Share | None
-    missing: int
-    first: date | None = None
-    last: date | None = None
-    months: tuple[tuple[str, Share], ...] = ()
-    praise: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class LinkMade:
     """This chat now belongs to the officer."""
 
@@ -208,12 +189,14 @@ class LinkMade:
 
 @dataclass(frozen=True, slots=True)
 class CasesFound:
-    """What waits for the handler, most urgent first, how many voices wait for their words, and how many people stood
-    behind each case (by id) when the day began."""
+    """What waits for the handler, most urgent first, how many voices wait for their words, how many people stood behind
+    each case (by id) when the day began, and how often it was added to."""
 
     cases: tuple[Case, ...]
     voices: int = 0
     authors: Mapping[int, int] = field(default_factory=dict)
+    under_review: frozenset[int] = frozenset()  # by id: those that wait for their review (thẩm định)
+    additions: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +214,10 @@ class CaseShown:
     timeline: tuple[Happened, ...] = ()
     authors: int = 0
     explanations: tuple[Explanation, ...] = ()
+    letters: tuple[CaseLetter, ...] = ()
+    behind: Behind | None = None  # the case beside which this one stands
+    review: GateReview | None = None
+    additions: tuple[Added, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +248,13 @@ Request = (
     | ShowPhotos
     | CaseRequest
     | ExplanationRequest
+    | InspectionRequest
+    | LetterRequest
+    | GateRequest
+    | PraiseRequest
+    | AdditionRequest
+    | DutyRequest
+    | SecondRequest
     | AnswerCase
     | ConfirmTags
     | CorrectTags
@@ -282,6 +276,13 @@ Outcome = (
     | CaseShown
     | CaseOutcome
     | ExplanationOutcome
+    | InspectionOutcome
+    | LetterOutcome
+    | GateOutcome
+    | PraiseOutcome
+    | AdditionOutcome
+    | DutyOutcome
+    | SecondOutcome
     | PhotosShown
     | MyData
     | Erased

@@ -2,11 +2,14 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feedback.assisted_entry import forget_slips
+from feedback.case_letters import LINE_LIVES
 from feedback.errors import TooManyGuesses
 from feedback.invitations import forget_invitations
+from feedback.letters_answering import thread_of
 from feedback.likeness import LIVES as ALIKE_LIVES
 from feedback.listening import forget_voices
 from feedback.media import ANSWERED_LIVES, LONGEST_LIFE
@@ -14,6 +17,7 @@ from feedback.membership import EVERYBODY
 from feedback.periods import local
 from feedback.ports import Transaction
 from feedback.requests import Erased, FeedbackStatus, MyData
+from feedback.rota import ONE_DAY
 from feedback.tickets import LIVES
 
 GUESSES_PER_HOUR = 5
@@ -29,6 +33,9 @@ SEEN_LIVES = timedelta(days=7)
 """No platform repeats a message after a day; a week leaves room for an outage."""
 
 SENT_LIVES = timedelta(days=30)
+ALARM_LIVES = timedelta(days=90)
+"""A digest counts those of its own week; a quarter is enough for whoever asks how urgent ones were taken."""
+
 TICKET_LIVES = 2 * LIVES
 """So long an old code is told that it has expired."""
 
@@ -43,6 +50,7 @@ async def find_receipt(tx: Transaction, receipt: str, *, chat: str, now: datetim
     status = await tx.feedback.status(receipt)
     if status is not None:
         await tx.people.forgive(chat, "receipt", at=now)
+        return replace(status, thread=await thread_of(tx, receipt))
     return status
 
 
@@ -50,7 +58,8 @@ async def my_data(tx: Transaction, *, chat: str, officer: bool) -> MyData:
     """How many texts of this chat are kept, and since when."""
     filed = await tx.feedback.of_chat(chat)
     photos, voices = await tx.media.of_chat(chat)
-    return MyData(len(filed), min(filed, default=None), officer, photos, voices)
+    named = await tx.praises.named_of(chat)
+    return MyData(len(filed), min(filed, default=None), officer, photos, voices, named)
 
 
 async def erase_my_data(tx: Transaction, *, chat: str, now: datetime) -> Erased:
@@ -61,7 +70,7 @@ async def erase_my_data(tx: Transaction, *, chat: str, now: datetime) -> Erased:
 async def purge(tx: Transaction, *, guests: Sequence[str], now: datetime) -> int:
     """Drop what nobody needs any more: drafts and screens of old talks, guests' chats (of the channels `guests`),
     seen message ids, sent letters, marks of our own words, counted tries, typed slips, likenesses,
-    tickets, photos, voices. How many rows were touched."""
+    tickets, photos, voices, the lines from old cases to chats. How many rows were touched."""
     return (
         await tx.chats.forget_talks(before=now - TALK_LIVES)
         + await tx.chats.forget_guests(guests, before=now - GUEST_LIVES)
@@ -73,8 +82,12 @@ async def purge(tx: Transaction, *, guests: Sequence[str], now: datetime) -> int
         + await forget_slips(tx, now=now)
         + await tx.likenesses.forget(before=local(now - ALIKE_LIVES).date())
         + await tx.tickets.forget(before=local(now - TICKET_LIVES).date())
+        + await tx.alarms.forget(before=local(now - ALARM_LIVES).date())
+        + await tx.rota.forget(before=local(now - TALK_LIVES).date() - ONE_DAY)
         + await forget_voices(tx, now=now)
+        + await tx.lines.forget(closed_before=now - LINE_LIVES, today=local(now).date())
         + await forget_invitations(tx, now=now)
+        + await tx.accounts.forget(now=now)
         + await tx.media.forget(
             held_before=now - HELD_LIVES, answered_before=now - ANSWERED_LIVES, sent_before=now - LONGEST_LIFE
         )

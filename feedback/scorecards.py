@@ -10,6 +10,7 @@ from datetime import date, datetime
 from feedback.people import Officer
 from feedback.periods import Week, local, month
 from feedback.ports import Transaction
+from feedback.praise_requests import Praise
 from feedback.requests import ScoreCard
 from feedback.scoring import OWN_BLOCK, Block, Share, Tally, blocks, share
 
@@ -21,11 +22,11 @@ async def my_score(tx: Transaction, officer: Officer, *, now: datetime) -> Score
     visit does not tell who wrote it."""
     rated = await tx.ratings.days_of_officer(officer.id, until=now)
     this_week = Week.of(local(now).date()).start
-    praise = await tx.feedback.praise_of(officer.id, before=this_week, limit=PRAISE_SHOWN)
+    praise = await tx.praises.of_officer(officer.id, before=this_week, limit=PRAISE_SHOWN)
     return score_card(rated, praise=tuple(praise))
 
 
-def score_card(rated: Sequence[tuple[date, int]], *, praise: tuple[str, ...]) -> ScoreCard:
+def score_card(rated: Sequence[tuple[date, int]], *, praise: tuple[Praise, ...]) -> ScoreCard:
     """The card over `(day, level)` rows, oldest first. Rows after the last full ten stay unseen.
 
     `missing` is told only below ten: later it would tell the moment of each rating.

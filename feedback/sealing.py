@@ -10,11 +10,14 @@ from itertools import pairwise
 
 from feedback import analysis as reading
 from feedback import cues as signs
-from feedback.analysis import Analysis
+from feedback.analysis import SEALING_TAGS, Analysis
 from feedback.canonical import canonical, comparable, fold, same_word
 from feedback.people import Officer
 from feedback.ports import Filed
 from feedback.units import Directory
+
+BY_LAW = frozenset({signs.Cue.MONEY, signs.Cue.LEAK, signs.Cue.DENUNCIATION})
+DENOUNCED = frozenset({"to-cao", "to-giac"})
 
 ADDRESSES = (
     *("ba", "ong", "co", "chi", "anh", "chu", "bac", "em", "thay", "sep", "giam doc", "thu truong", "chu tich"),
@@ -46,12 +49,20 @@ def sealed_when_read(filed: Filed, analysis: Analysis | None) -> bool:
     return reading.must_seal(analysis) or analysis.gate in ("to-cao", "to-giac")
 
 
+def law_in(text: str, found: Analysis | None) -> bool:
+    """Whether words speak of money, a leak or a denunciation, which no one person unseals: by cue or by the analyst."""
+    if not BY_LAW.isdisjoint(signs.cues_in(text)):
+        return True
+    return found is not None and (not SEALING_TAGS.isdisjoint(found.codes) or found.gate in DENOUNCED)
+
+
 def concerned(filed: Filed, directory: Directory) -> tuple[int, ...]:
     """Officers who must never handle these words once sealed: who was named, the heads of the unit today, and whoever
-    reads sealed cases above it and is named in the words."""
+    reads sealed cases above it and is named in the words; a people's inspector named there never sees them at all."""
     named = (filed.officer_id,) if filed.officer_id is not None else ()
     above = [one for unit in directory.above(filed.unit_id) for one in _readers(unit.id, directory)]
-    in_words = [one for one in above if names(filed.text, one.name)]
+    readers = (*above, *directory.watchers_of(filed.unit_id))
+    in_words = [one for one in readers if names(filed.text, one.name)]
     return tuple(dict.fromkeys((*named, *(one.id for one in (*directory.heads_of(filed.unit_id), *in_words)))))
 
 

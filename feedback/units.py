@@ -4,13 +4,17 @@ A `Directory` is one immutable picture of the whole, small enough to be kept in 
 hundred kilobytes), so that the conversation never asks the database where a counter is.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from feedback.canonical import comparable
 from feedback.deadlines import Deadline, Kind, days_allowed
 from feedback.people import Officer, Role
-from feedback.periods import Calendar, local
+from feedback.periods import Calendar, NeverWorks, OfficeDay, local
+
+_COMMUNE = re.compile(r"(?:ubnd|uy ban nhan dan) (?:phuong|xa|dac khu)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,18 @@ class Unit:
     digest_minute: int = 450  # minutes after midnight, local time: 07:30
     voice_days: int = 0  # so long a voice message is kept at most; 0: this unit takes none
     invite_minute: int = 1200  # minutes after midnight: people are invited to rate at 20:00
+    alarm_minutes: int = 15  # an urgent case that nobody took rings the next after so long
 
     @property
     def serves(self) -> bool:
         """True where citizens are served and may therefore rate."""
         return self.kind != "superior"
+
+    @property
+    def governs_commune(self) -> bool:
+        """Whether it is the people's committee of a commune. Kinds do not tell it from a province's office: the name
+        must say so, in full or as UBND."""
+        return not self.serves and _COMMUNE.match(comparable(self.name)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,7 @@ class Directory:
     holidays: frozenset[date] = frozenset()
     made_up: frozenset[date] = frozenset()  # swapped Saturdays (ngày làm bù)
     deadlines: tuple[Deadline, ...] = ()
+    own_days: tuple[OfficeDay, ...] = ()  # each of one unit
     _counter_by_code: Mapping[str, Counter] = field(default_factory=dict, repr=False)
     _unit_by_code: Mapping[str, Unit] = field(default_factory=dict, repr=False)
 
@@ -88,6 +100,7 @@ class Directory:
         holidays: Iterable[date] = (),
         made_up: Iterable[date] = (),
         deadlines: Iterable[Deadline] = (),
+        own_days: Iterable[OfficeDay] = (),
     ) -> "Directory":
         """Index the rows once, so that every look-up below is a dictionary's."""
         units, counters = tuple(units), tuple(counters)
@@ -99,6 +112,7 @@ class Directory:
             holidays=frozenset(holidays),
             made_up=frozenset(made_up),
             deadlines=tuple(deadlines),
+            own_days=tuple(own_days),
             _counter_by_code={counter.code: counter for counter in counters},
             _unit_by_code={unit.code: unit for unit in units},
         )
@@ -143,16 +157,51 @@ class Directory:
         """The inspectors (thanh tra) of the unit."""
         return tuple(officer for officer in self.staff_of(unit_id) if officer.role is Role.INSPECTOR)
 
+    def offices_of(self, unit_id: int) -> tuple[Unit, ...]:
+        """The unit itself and, of a commune, those right below it that serve citizens, by name: what its people's
+        inspectors watch. The board of an agency watches that agency alone (Luật 10/2022/QH15, Điều 36 ff., 60 ff.).
+        """
+        unit = self.units.get(unit_id)
+        if unit is None:
+            return ()
+        return (unit, *(one for one in self._below(unit_id) if one.serves and unit.governs_commune))
+
+    def watchers_of(self, unit_id: int) -> tuple[Officer, ...]:
+        """The people's inspectors (Ban Thanh tra nhân dân) who watch over the unit."""
+        boards = (one for one in self.officers.values() if one.active and one.role is Role.PEOPLES_INSPECTOR)
+        return tuple(one for one in boards if unit_id in {unit.id for unit in self.offices_of(one.unit_id)})
+
     @property
     def calendar(self) -> Calendar:
-        """On which days the offices work."""
+        """On which days offices work that declared nothing of their own."""
         return Calendar(self.holidays, self.made_up)
 
+    def calendar_of(self, unit_id: int) -> Calendar:
+        """On which days this unit works: its own rows go before those of the units above, and these before the
+        common ones. It is the tree of today: what was promised before a unit was moved keeps its day."""
+        calendar = self.calendar
+        for unit in reversed(self.line_up(unit_id) if self.own_days else ()):
+            theirs = [row for row in self.own_days if row.unit_id == unit.id]
+            calendar = calendar.under(theirs) if theirs else calendar
+        return calendar
+
+    def latest(self, day: date, count: int) -> date:
+        """The last of the days that are the `count`-th working day after `day` somewhere; a unit that never works has
+        none."""
+        return max((last for id in self.units if (last := self._last(id, day, count))), default=day)
+
+    def _last(self, unit_id: int, day: date, count: int) -> date | None:
+        try:
+            return self.calendar_of(unit_id).add(day, count)
+        except NeverWorks:
+            return None
+
     def due_by(self, kind: Kind, at: datetime, *, unit_id: int, filed_at: datetime | None = None) -> date:
-        """The last day for it, counted from `at` by the deadline that was valid when the case was filed."""
+        """The last day for `unit_id`, which must do it: counted from `at` on that unit's calendar, by the deadline that
+        was valid when the case was filed."""
         filed_on = local(filed_at or at).date()
         days = days_allowed(kind, filed_on, unit_id=unit_id, deadlines=self.deadlines)
-        return self.calendar.add(local(at).date(), days)
+        return self.calendar_of(unit_id).add(local(at).date(), days)
 
     def denunciation_place(self, unit_id: int) -> str:
         """Where a tố cáo about the unit is lawfully filed: its own place, else that of the unit above, or nothing."""

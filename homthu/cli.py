@@ -8,8 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from homthu.cli_audit import audit
+from homthu.cli_calendar import calendar, deadline
+from homthu.cli_export import export
 from homthu.cli_tagger import corrections, drift, evaluate, tag, train
 from homthu.cli_tickets import coverage, key
+from homthu.cli_user import user
 from homthu.commands.speaking import say
 
 app = typer.Typer(
@@ -68,6 +71,7 @@ class Sheet(StrEnum):
     COUNTERS = "counters"
     OFFICERS = "officers"
     ROSTER = "roster"
+    ROTA = "rota"
     VISITS = "visits"
     HOLIDAYS = "holidays"
 
@@ -227,6 +231,10 @@ def optout(phone: Annotated[str, typer.Argument(help=say("cli.option.phone"))]) 
 
 app.add_typer(audit, name="audit")
 app.add_typer(key, name="key")
+app.add_typer(export, name="export")
+app.add_typer(user, name="user")
+app.add_typer(deadline, name="deadline")
+app.command(help=say("cli.command.calendar"))(calendar)
 app.command(help=say("cli.command.coverage"))(coverage)
 unit = typer.Typer(help=say("cli.command.unit"), no_args_is_help=True)
 app.add_typer(unit, name="unit")

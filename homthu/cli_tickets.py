@@ -36,8 +36,11 @@ def key_revoke(name: Annotated[str, typer.Argument(help=say("cli.option.key_name
     house.run(lambda: command(name))
 
 
-def coverage(unit: Annotated[str, typer.Argument(help=say("cli.option.unit"))]) -> None:
+def coverage(
+    unit: Annotated[str, typer.Argument(help=say("cli.option.unit"))],
+    month: Annotated[str, typer.Option(help=say("cli.option.coverage_month"))] = "",
+) -> None:
     from homthu.commands import house
     from homthu.commands.coverage import coverage as command
 
-    house.run(lambda: command(unit))
+    house.run(lambda: command(unit, month=month))

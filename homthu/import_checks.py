@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from feedback.numbers import day
 from feedback.people import Role
-from feedback.units import Directory
+from feedback.periods import WEEKLY, OfficeDay
+from feedback.units import Directory, Unit
+from homthu.import_rota import rota_faults
 from homthu.importing import Fault, Row
 from storage.directory import DEEPEST_TREE
 
@@ -39,6 +42,7 @@ def way_up(code: str, tree: Mapping[str, str]) -> list[str]:
 
 def _units(rows: Sequence[Row], known: Directory, today: date) -> Iterator[Fault]:
     tree = tree_of(rows, known)
+    yield from _rests_forever(rows, known, tree)
     for row in rows:
         above = row["parent"] or tree.get(row["code"] or "", "")
         path = way_up(row["code"] or "", tree)
@@ -53,6 +57,18 @@ def _units(rows: Sequence[Row], known: Directory, today: date) -> Iterator[Fault
         standing = known.unit(row["code"] or "")
         if standing and row["kind"] == "superior" and known.counters_of(standing.id):
             yield row.fault("kind", "has_counters")
+
+
+def _rests_forever(rows: Sequence[Row], known: Directory, tree: Mapping[str, str]) -> Iterator[Fault]:
+    """Below another the unit rests on that one's days too."""
+    if not known.own_days or any(way_up(code, tree)[-1] in way_up(code, tree)[:-1] for code in tree):
+        return
+    id_of = {unit.code: unit.id for unit in known.units.values()}
+    units = {one.id: replace(one, parent_id=id_of.get(tree[one.code])) for one in known.units.values()}
+    resting = {unit.code: unit for unit in _always_off(replace(known, units=units))}
+    for row in rows:
+        if unit := resting.get(row["code"] or ""):
+            yield row.fault("parent", "always_off", unit=unit.short_name)
 
 
 def _counters(rows: Sequence[Row], known: Directory, today: date) -> Iterator[Fault]:
@@ -119,8 +135,35 @@ def _coming(rows: Sequence[Row], standing: Duties) -> Duties:
     return duties
 
 
+def _holidays(rows: Sequence[Row], known: Directory, today: date) -> Iterator[Fault]:
+    """What holds every week is declared by unit; and no unit may rest on all seven days, for no deadline would end."""
+    coming = {(row.unit_id, row.day): row for row in known.own_days}
+    weekly: dict[str, Row] = {}  # the last such row of each unit
+    for row in rows:
+        unit, kind = known.unit(row["unit"] or ""), row["kind"]
+        if row["unit"] and unit is None:
+            yield row.fault("unit", "no_unit", code=row["unit"])
+        elif kind in WEEKLY and unit is None:
+            yield row.fault("unit", "weekly_by_unit")
+        elif unit and row["day"] and kind:
+            coming[unit.id, row["day"]] = OfficeDay(row["day"], kind, unit.id)
+            weekly[unit.code] = row  # also a day that takes the place of one worked every week
+    resting = _always_off(replace(known, own_days=tuple(coming.values()))) if weekly else []
+    for code, row in weekly.items():
+        below = (one for one in resting if code in {unit.code for unit in known.line_up(one.id)})
+        if unit := next(below, None):
+            yield row.fault("kind", "always_off", unit=unit.short_name)
+
+
+def _always_off(known: Directory) -> list[Unit]:
+    """Units that work on none of seven days behind everything that is declared."""
+    last = max(row.day for row in known.own_days)
+    week = [last + timedelta(days=n) for n in range(7)]
+    return [unit for unit in known.units.values() if not any(map(known.calendar_of(unit.id).every_week, week))]
+
+
 def _nothing(rows: Sequence[Row], known: Directory, today: date) -> Iterator[Fault]:
-    """A day off stands by itself; a visit is checked where it is recorded (`feedback/tickets.py`)."""
+    """A visit is checked where it is recorded (`feedback/tickets.py`)."""
     return iter(())
 
 
@@ -129,6 +172,7 @@ CHECKS: Mapping[str, Callable[[Sequence[Row], Directory, date], Iterator[Any]]] 
     "counters": _counters,
     "officers": _officers,
     "roster": _roster,
+    "rota": rota_faults,
     "visits": _nothing,
-    "holidays": _nothing,
+    "holidays": _holidays,
 }

@@ -128,6 +128,25 @@ def _no_moment(text: str) -> Never:
     raise Unreadable("moment", text=text[:60])
 
 
+def _alarm_minutes(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:4]) in ALARM_MINUTES):
+        raise Unreadable("alarm_minutes", text=text[:60])
+    return int(text)
+
+
+def _duty_day(text: str) -> date | tuple[int, ...]:
+    """One date, or the weekdays (ISO) on which a shift begins."""
+    weekdays = {name: (n,) for n, name in enumerate(WEEKDAYS, 1)}
+    for table, values in (("weekday", weekdays), ("days", DUTY_DAYS)):
+        for name, value in values.items():
+            if comparable(text) in spellings(f"value.{table}", name):
+                return value
+    try:
+        return _day(text)
+    except Unreadable:
+        raise Unreadable("duty_day", text=text[:60]) from None
+
+
 def _mail(text: str) -> str:
     if not _MAIL.fullmatch(text):
         raise Unreadable("mail", text=text[:60])
@@ -140,6 +159,8 @@ _DAY = re.compile(r"(?:(\d{1,2})/(\d{1,2})/(\d{4})|(?P<iso>\d{4})-(\d\d)-(\d\d))
 _MOMENT = re.compile(r"(?P<day>[0-9/-]+)[ T](?P<time>[^:]+(?::[0-9]{2})?)(?::[0-9]{2})?")
 _MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 
+ALARM_MINUTES = range(5, 241)
+DUTY_DAYS = {"daily": (1, 2, 3, 4, 5, 6, 7), "workdays": (1, 2, 3, 4, 5)}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 SHEETS: Mapping[str, tuple[Column, ...]] = {
@@ -155,6 +176,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         Column("digest_weekday", _one_of("weekday", {name: n for n, name in enumerate(WEEKDAYS, 1)}), empty=1),
         Column("digest_minute", _minute, empty=450),
         Column("invite_minute", _invite_minute, empty=evenings.USUAL),
+        Column("alarm_minutes", _alarm_minutes, empty=15),
     ),
     "counters": (
         Column("code", _code, required=True),
@@ -177,6 +199,14 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         Column("since", _day, required=True),
         Column("until", _day, empty=None),
     ),
+    "rota": (
+        Column("unit", _text, required=True),
+        Column("on", _duty_day, required=True),
+        Column("begins", _minute, required=True),
+        Column("ends", _minute, required=True),
+        Column("turn", _one_of("turn", {"first": 1, "second": 2}), empty=1),
+        Column("officer", _text, required=True),
+    ),
     "visits": (
         Column("counter", _text, required=True),
         Column("at", _moment, required=True),
@@ -191,6 +221,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         Column("day", _day, required=True),
         Column("name", _text, required=True),
         Column("kind", _one_of("day_kind", {kind.value: kind for kind in DayKind}), empty=DayKind.OFF),
+        Column("unit", _text),
     ),
 }
 """Each file's columns. `until` is the last day itself here; a posting ends the day after."""
@@ -200,7 +231,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "counters": ("code",),
     "officers": ("code",),
     "roster": ("officer", "counter", "since"),
+    "rota": ("unit", "on", "begins", "officer"),
     "visits": ("counter", "reference"),
-    "holidays": ("day",),
+    "holidays": ("unit", "day"),
 }
 """What makes a row the same as another, in a file and in the database; the last is shown at fault."""

@@ -130,8 +130,10 @@ def _row(columns: Sequence[Column | str], number: int, line: Sequence[str], faul
 
 
 def _repeated(sheet: str, rows: Sequence[Row]) -> Iterator[Fault]:
+    """A column that a file may lack is empty in all its rows."""
     seen: dict[tuple[Any, ...], int] = {}
+    usual = {column.name: column.empty for column in SHEETS[sheet] if not column.required}
     for row in rows:
-        key = tuple(row[name] for name in KEYS[sheet])
+        key = tuple(row.cells.get(name, usual.get(name)) for name in KEYS[sheet])
         if None not in key and seen.setdefault(key, row.number) != row.number:
             yield row.fault(KEYS[sheet][-1], "again", row=seen[key])

@@ -10,10 +10,12 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.desk.parts import Parts
 from bot.channels.base import Channel, Downloading, Malformed
 from bot.channels.mail import Mail, Server
 from bot.channels.pull import CONSOLE, KIOSK, WEB
@@ -28,15 +30,20 @@ from bot.reception import Reception
 from digest.letters import Roads
 from digest.rerouting import reroute
 from digest.weekly import send_due
+from feedback.alarming import ring_on
 from feedback.chance import Chance
 from feedback.chasing import chase
 from feedback.handling import read_held
 from feedback.invitations import Road, invite_due
+from feedback.letters_sending import send_letters
 from feedback.messages import Posted
+from feedback.praising import tell_praise
 from feedback.retention import purge
 from feedback.tickets import Ticket
 from feedback.units import Directory
+from feedback.unsealing_together import lapse_proposals
 from feedback.wording import words
+from homthu.desk import open_desk
 from homthu.settings import Settings
 from homthu.zalo_door import finish, open_phone, open_zalo
 from nlp.worker import WorkerAnalyst
@@ -75,12 +82,14 @@ class Service:
     console_token: str
     clock: Callable[[], datetime]
     reception: Reception = field(init=False)
+    desk: Parts = field(init=False)
     delivery: Delivery = field(init=False)
     bot_name: str = ""
 
     def __post_init__(self) -> None:
         push = {name: channel for name, channel in self.channels.items() if channel.capabilities.push}
         self.delivery = Delivery(self.database, self.box, push, self.owner)
+        self.desk = open_desk(self.settings, self.database, self.channels, self.clock)
         self.reception = Reception(
             database=self.database,
             box=self.box,
@@ -101,7 +110,11 @@ class Service:
             Job("read", 1, lambda now: read_held(self.database, self.analyst, now=now, chance=self.chance)),
             Job("photos", 3, Collecting(self.database, self.photo_platforms, self.pictures).round),
             Job("digest", 60, self._digests),
+            Job("alarms", 30, self._alarms),
+            Job("letters", 30, lambda now: send_letters(self.database, self.analyst, now=now, chance=self.chance)),
             Job("chase", 300, lambda now: chase(self.database, now=now)),
+            Job("praise", 300, lambda now: tell_praise(self.database, now=now)),
+            Job("proposals", 300, lambda now: lapse_proposals(self.database, now=now)),
             Job("invite", 30, self._invite),
             Job("tokens", 300, self._tokens),
             Job("purge", 3600, self._purge),
@@ -144,12 +157,13 @@ class Service:
             console_token=self.console_token,
             telegram_link=self.telegram_link,
             list_counters=self.settings.embedded,
-            authorised={"zalo-oa": lambda query: finish(self.settings, zalo, query)} if zalo else {},
+            authorised={"zalo-oa": partial(finish, self.settings, zalo)} if zalo else {},
             closing=closing,
             pictures=self.pictures,
             ticket=self.ticket,
             database=self.database,
             invite_road=self.invite_road,
+            desk=self.desk,
             now=self.clock,
         )
 
@@ -209,6 +223,12 @@ class Service:
         if handed:
             self.delivery.wake()
         return handed
+
+    async def _alarms(self, now: datetime) -> object:
+        rung = await ring_on(self.database, now=now)
+        if rung:
+            self.delivery.wake()
+        return rung
 
     async def _tokens(self, now: datetime) -> object:
         return await self.zalo.keeper.renew_ahead(now) if self.zalo else None

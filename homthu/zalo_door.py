@@ -8,6 +8,7 @@ from bot.channels.zalo_oa_authorising import Answer, Authorising, NotAuthorised
 from bot.channels.zalo_oa_calls import Line
 from bot.channels.zalo_oa_phone import ZaloPhone
 from bot.channels.zalo_oa_tokens import App, TokenKeeper, first_pair
+from feedback.audit import CONSOLE
 from feedback.ports import Database
 from homthu.settings import Settings
 
@@ -54,10 +55,10 @@ def authorising(settings: Settings, channel: ZaloOA) -> Authorising:
     return Authorising(channel.keeper, settings.zalo_oa_id or "")
 
 
-async def finish(settings: Settings, channel: ZaloOA, query: str) -> str:
-    """What came back through our own address: "" when it worked, else why not."""
+async def finish(settings: Settings, channel: ZaloOA, query: str, *, who: str = "") -> str:
+    """What came back through our own address, and with whom if they are signed in: "" when it worked, else why not."""
     try:
-        await authorising(settings, channel).finish(Answer.of(query))
+        await authorising(settings, channel).finish(Answer.in_query(query), who=who or CONSOLE)
     except NotAuthorised as trouble:
         return trouble.reason
     return ""

@@ -12,16 +12,18 @@ from sqlalchemy import case as either
 
 from feedback.case_life import FRESH, TOLD, By, Event, Happened, Result
 from feedback.cases import WAITING, Case, State, may_handle, may_inspect
+from feedback.inspection_scope import may_watch, watched_units
 from feedback.people import Officer, Role
 from feedback.units import Directory
 from storage.cipher import Cipher, bound
 from storage.executor import AnyRow, Executor
 from storage.likeness import erase_likeness
-from storage.tables import case_events, cases
+from storage.tables import case_events, cases, feedback
 
 WORDS = "cases|words"
 ANSWER = "cases|answer"
 REASON = "cases|reason"
+SAID = "case_events|said"
 FIXED = frozenset({"code", "unit_id", "counter_id", "concerns", "filed_at"})
 """What and whom a case is about, and when it was filed, stays."""
 
@@ -62,6 +64,36 @@ class CaseBook:
         might = (one for one in rows if may_handle(officer, replace(one, handler_unit_id=one.transferred_from)))
         return next((replace(one, words="", answer="", reason="") for one in might), None)
 
+    async def watched(self, officer: Officer, *, since: datetime) -> list[Case]:
+        """By id."""
+        recent = or_(cases.c.filed_at >= since, _waits())
+        found = await self._watched(officer, recent)
+        return [replace(case, words="", answer="", reason="") for case in found]
+
+    async def watched_one(self, officer: Officer, code: str) -> Case | None:
+        """The same rule."""
+        found = await self._watched(officer, cases.c.code == code)
+        return found[0] if found else None
+
+    async def filed_about(self, unit_ids: Collection[int], *, start: datetime, end: datetime) -> list[Case]:
+        """By id."""
+        then = (cases.c.filed_at >= start, cases.c.filed_at < end)
+        return await self._about(unit_ids, and_(*then))
+
+    async def _watched(self, officer: Officer, which: ColumnElement[bool]) -> list[Case]:
+        """Beside `_visible_to`: the database narrows, `may_watch` has the last word."""
+        directory = await self._directory()
+        found = await self._about([unit.id for unit in watched_units(officer, directory)], which)
+        return [case for case in found if may_watch(officer, case, directory)]
+
+    async def _about(self, unit_ids: Collection[int], which: ColumnElement[bool]) -> list[Case]:
+        """Nothing sealed leaves here."""
+        about = (cases.c.unit_id.in_(sorted(unit_ids)), ~cases.c.sealed)
+        rows = await self._db.rows(select(cases).where(*about, which).order_by(cases.c.id))
+        once = select(feedback.c.case_id).where(feedback.c.sealed, feedback.c.case_id.in_([row.id for row in rows]))
+        kept = {row.case_id for row in await self._db.rows(once)}
+        return [replace(case, words="") if case.id in kept else case for row in rows if (case := self._open(row))]
+
     async def whole(self, id: int) -> Case | None:
         """Past the rule."""
         rows = await self._locked(select(cases).where(cases.c.id == id))
@@ -69,7 +101,8 @@ class CaseBook:
 
     async def save(self, case: Case) -> None:
         """The case after a move."""
-        moved = {name: value for name, value in self._row(case).items() if name not in FIXED}
+        fixed = FIXED - {"concerns"} if case.sealed else FIXED  # sealed later, it concerns more people than before
+        moved = {name: value for name, value in self._row(case).items() if name not in fixed}
         same = (cases.c.id == case.id, cases.c.code == case.code)  # its words are bound to the code
         if await self._db.run(update(cases).where(*same).values(**moved)) != 1:
             raise LookupError(case.code)
@@ -79,13 +112,27 @@ class CaseBook:
     async def note(self, id: int, happened: Happened) -> None:
         """One more line."""
         line = {"case_id": id, "at": happened.at, "what": happened.what.value, "role": happened.by.value}
-        whose = {"unit_id": happened.unit_id, "officer_id": happened.officer_id}
-        await self._db.run(case_events.insert(), line | whose)
+        said = self._cipher.hide(happened.words, bound(SAID, str(id))) if happened.words else None
+        whose = {"unit_id": happened.unit_id, "officer_id": happened.officer_id, "why": happened.why or None}
+        await self._db.run(case_events.insert(), line | whose | {"said": said})
 
     async def timeline(self, id: int) -> list[Happened]:
         """Oldest first."""
+        return [happened(row) for row in await self._db.rows(moves_of(id))]
+
+    async def unsealed(self, code: str) -> Case | None:
+        """By its timeline."""
+        lines = select(case_events.c.case_id).where(case_events.c.what == Event.UNSEALED.value)
+        found = select(cases).where(cases.c.code == code, ~cases.c.sealed, cases.c.id.in_(lines))
+        rows = [self._case(row) for row in await self._db.rows(found)]
+        return replace(rows[0], words="", answer="", reason="") if rows else None
+
+    async def whole_timeline(self, id: int) -> list[Happened]:
+        """Oldest first; what was said is bound to the case."""
         lines = select(case_events).where(case_events.c.case_id == id).order_by(case_events.c.id)
-        return [happened(row) for row in await self._db.rows(lines)]
+        place = bound(SAID, str(id))
+        rows = [(happened(row), row.said) for row in await self._db.rows(lines)]
+        return [replace(one, words=self._cipher.show(said, place)) if said else one for one, said in rows]
 
     async def waiting(self, unit_id: int, *, today: date) -> tuple[int, int]:
         """(waiting, late); a sealed case is in neither number."""
@@ -94,12 +141,11 @@ class CaseBook:
         n, n_late = (await self._db.rows(counted))[0]
         return int(n), int(n_late)
 
-    async def judged(self, unit_id: int, *, start: datetime, end: datetime) -> tuple[int, int]:
-        """(answered, solved) likewise."""
-        solved = func.coalesce(func.sum(either((cases.c.result == Result.SOLVED.value, 1), else_=0)), 0)
+    async def answered(self, unit_id: int, *, start: datetime, end: datetime) -> int:
+        """Likewise."""
         told = (cases.c.state.in_(sorted(TOLD)), cases.c.answered_at >= start, cases.c.answered_at < end)
-        n, n_solved = (await self._db.rows(select(func.count(), solved).where(_counted_for(unit_id), *told)))[0]
-        return int(n), int(n_solved)
+        rows = await self._db.rows(select(func.count()).select_from(cases).where(_counted_for(unit_id), *told))
+        return int(rows[0][0])
 
     async def refused(self, unit_id: int, *, start: datetime, end: datetime) -> int:
         """By the timeline: what was brought back lies elsewhere by now."""
@@ -205,9 +251,20 @@ class CaseBook:
         )
 
 
+def moves_of(case_id: int) -> Select[Any]:
+    """The lines of a case that everybody reads who reads its timeline."""
+    told = (case_events.c.case_id == case_id, case_events.c.what != Event.UNSEALED.value)
+    return select(case_events).where(*told).order_by(case_events.c.id)
+
+
 def happened(row: AnyRow) -> Happened:
-    """A row of `case_events` as the field knows it."""
-    return Happened(Event(row.what), By(row.role), row.at, row.unit_id, row.officer_id)
+    """A row of `case_events` as the field knows it, without what was said."""
+    return Happened(Event(row.what), By(row.role), row.at, row.unit_id, row.officer_id, row.why or "")
+
+
+async def erase_said(executor: Executor, case_ids: Collection[int]) -> None:
+    """The words it speaks of are gone."""
+    await executor.run(update(case_events).where(case_events.c.case_id.in_(case_ids)).values(said=None))
 
 
 def _visible_to(officer: Officer) -> ColumnElement[bool]:

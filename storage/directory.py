@@ -9,10 +9,10 @@ from sqlalchemy import Table, select, update
 
 from feedback.deadlines import Deadline, Kind
 from feedback.people import Officer, Role
-from feedback.periods import DayKind
+from feedback.periods import DayKind, OfficeDay
 from feedback.units import Counter, Directory, Posting, Unit
 from storage.executor import Executor, upsert
-from storage.tables import counters, deadlines, holidays, officers, postings, units
+from storage.tables import counters, deadlines, holidays, officers, postings, unit_days, units
 
 DEEPEST_TREE = 32
 
@@ -33,7 +33,13 @@ async def load_directory(executor: Executor) -> Directory:
         holidays=[row.day for row in days if row.kind == DayKind.OFF],
         made_up=[row.day for row in days if row.kind == DayKind.MADE_UP],
         deadlines=[Deadline(Kind(row.kind), row.days, row.valid_from, row.unit_id, row.source) for row in rules],
+        own_days=await _own_days(executor),
     )
+
+
+async def _own_days(executor: Executor) -> list[OfficeDay]:
+    rows = await executor.rows(select(unit_days).order_by(unit_days.c.unit_id, unit_days.c.day))
+    return [OfficeDay(row.day, DayKind(row.kind), row.unit_id, row.name) for row in rows]
 
 
 def officer_from(row: Mapping[Any, Any]) -> Officer:
@@ -97,17 +103,36 @@ class Places:
         """A duty, new or known by officer, counter and first day."""
         return await self._put(postings, _row(posting), by=("officer_id", "counter_id", "since"))
 
-    async def add_holiday(self, day: date, *, name: str = "", kind: DayKind = DayKind.OFF) -> None:
-        """A day that does not count as a working day, or a swapped one that does. Saying it twice changes both."""
+    async def add_holiday(
+        self, day: date, *, name: str = "", kind: DayKind = DayKind.OFF, unit_id: int | None = None
+    ) -> None:
+        """A day that does not count as a working day, or a swapped one that does; for one unit and those below it, or
+        everywhere. Saying it twice changes name and kind."""
         self.changed = True
         told = {"day": day, "name": name, "kind": kind.value}
-        await self._db.run(upsert(self._db, holidays, by=("day",), fresh=("name", "kind")), told)
+        if unit_id is None:
+            await self._db.run(upsert(self._db, holidays, by=("day",), fresh=("name", "kind")), told)
+        else:
+            own = upsert(self._db, unit_days, by=("unit_id", "day"), fresh=("name", "kind"))
+            await self._db.run(own, told | {"unit_id": unit_id})
+
+    async def calendar_rows(self) -> list[OfficeDay]:
+        """Every row with its name: those that hold everywhere by day, then each unit's own."""
+        common = await self._db.rows(select(holidays).order_by(holidays.c.day))
+        everywhere = [OfficeDay(row.day, DayKind(row.kind), None, row.name) for row in common]
+        return [*everywhere, *await _own_days(self._db)]
 
     async def add_deadline(self, deadline: Deadline) -> None:
-        """For what is filed from its day on; what was filed before keeps the one it has."""
+        """For what is filed from its day on; what was filed before keeps the one it has. Said again for the same day,
+        the later word holds."""
         self.changed = True
         row = asdict(deadline) | {"kind": deadline.kind.value}
-        await self._db.run(deadlines.insert(), row)
+        whose = deadlines.c.unit_id
+        unit = whose.is_(None) if deadline.unit_id is None else whose == deadline.unit_id
+        same = (deadlines.c.kind == row["kind"], deadlines.c.valid_from == deadline.valid_from, unit)
+        changed = update(deadlines).where(*same).values(days=deadline.days, source=deadline.source)
+        if not await self._db.run(changed):
+            await self._db.run(deadlines.insert(), row)
 
     async def _add(self, table: Table, row: dict[str, Any]) -> int:
         self.changed = True

@@ -1,6 +1,6 @@
 """Explanations: an officer meets their own alone, and never one of a sealed case; both are asked of the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -47,9 +47,9 @@ class ExplanationBook:
         mine = (explanations.c.officer_id == officer_id, explanations.c.stage.in_(sorted(OPEN)))
         return await self._found(_found().where(*mine, *EXPECTED).order_by(explanations.c.due, explanations.c.id))
 
-    async def overdue(self, *, today: date, limit: int) -> list[Explanation]:
+    async def overdue(self, *, today: date, unit_ids: Collection[int], limit: int) -> list[Explanation]:
         """Not locked: whoever goes on locks the case and looks again."""
-        late = (explanations.c.stage.in_(sorted(AWAITED)), explanations.c.due < today)
+        late = (explanations.c.stage.in_(sorted(AWAITED)), explanations.c.due < today, cases.c.unit_id.in_(unit_ids))
         found = _found().where(*late, *EXPECTED).order_by(explanations.c.case_id, explanations.c.id)
         return await self._found(found.limit(limit))
 

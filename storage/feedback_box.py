@@ -4,37 +4,36 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import count
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
+from sqlalchemy import Select, delete, distinct, func, or_, select, update
 from sqlalchemy import case as either
-from sqlalchemy import delete, distinct, func, or_, select, update
 
 from feedback.analysis import Analysis
 from feedback.case_life import EVENT_OF, JUDGED, By, Happened, Result, State, sources
 from feedback.periods import local, midnight
 from feedback.ports import Filed, Voice
+from feedback.praise import praises
 from feedback.requests import FeedbackStatus, Kind
-from feedback.tags import TAGS, is_complaint
-from storage.cases import ANSWER, REASON, WORDS, happened
+from storage.additions import IS_ADDITION, WAITS_FOR_ITS_ORIGINAL, erase_additions
+from storage.case_letters import erase_letters
+from storage.cases import ANSWER, REASON, WORDS, erase_said, happened, moves_of
 from storage.cipher import Cipher, bound
 from storage.executor import AnyRow, Executor
 from storage.explanations import erase_explanations
 from storage.filed_rows import FiledRows
+from storage.gate_reviews import erase_reviews, part_of
 from storage.keys import Keys
 from storage.likeness import erase_likeness
 from storage.media import erase_media, is_spoken
 from storage.outbox import drop_letters
+from storage.praise import NAMED, OPEN_TO_UNIT, erase_praise, shown_name
 from storage.tables import case_events, cases, feedback, tag_reviews
+from storage.unseal_proposals import erase_proposals
+from storage.verdicts import VerdictBook, erase_verdicts
 
 UNREAD = feedback.c.read_at.is_(None) & feedback.c.erased_at.is_(None)
-OPEN_TO_UNIT = (
-    *(feedback.c.read_at.is_not(None), ~feedback.c.sealed, feedback.c.analysis.is_not(None)),
-    feedback.c.erased_at.is_(None),
-)
-"""What no reader could make sense of stays with the person who must look at it: it may say anything."""
-
-PRAISE_TAGS = frozenset(tag.code for tag in TAGS if not is_complaint(tag.code))
 UNOPENED_SECONDS = 3600.0
 """Words that do not open make way for the others so long: nothing but another key would help them."""
 
@@ -48,6 +47,7 @@ class WordBox:
         self._db = executor
         self._cipher = cipher
         self._rows = FiledRows(cipher, keys)
+        self._verdicts = VerdictBook(executor, cipher, keys)
 
     async def file(self, filed: Filed) -> int:
         """Keep new words, held; their number. The receipt is known to the citizen alone."""
@@ -55,10 +55,10 @@ class WordBox:
         return int((await self._db.rows(kept, self._rows.row(filed)))[0][0])
 
     async def held(self, *, now: datetime, lease_seconds: float, limit: int) -> list[Filed]:
-        """Oldest first, leased to the caller; a voice waits for its words before. One that does not open is logged,
-        and the others are read."""
+        """Oldest first, leased to the caller; a voice waits for its words before, and what adds to other words for
+        these. One that does not open is logged, and the others are read."""
         free = or_(feedback.c.lease_until.is_(None), feedback.c.lease_until <= now)
-        written = select(feedback).where(UNREAD, free, ~is_spoken(feedback.c.id))
+        written = select(feedback).where(UNREAD, free, ~is_spoken(feedback.c.id), ~WAITS_FOR_ITS_ORIGINAL)
         oldest = written.order_by(feedback.c.id).limit(limit)
         rows = await self._db.rows(oldest.with_for_update(skip_locked=True) if self._db.postgres else oldest)
         opened = [filed for row in rows if (filed := self._open(row))]
@@ -84,13 +84,12 @@ class WordBox:
 
     async def status(self, receipt: str) -> FeedbackStatus | None:
         """Words without a case have no state: they are being read, or need no answer."""
-        joined = select(
-            *(feedback.c.filed_at, feedback.c.unit_id, feedback.c.kind, feedback.c.due, feedback.c.read_at),
-            *(feedback.c.erased_at, cases.c.code, cases.c.state, cases.c.answer, cases.c.due.label("case_due")),
-            *(feedback.c.case_id, cases.c.reason, cases.c.reopen_until, cases.c.result),
-        ).select_from(feedback.outerjoin(cases, feedback.c.case_id == cases.c.id))
-        rows = await self._db.rows(joined.where(feedback.c.receipt == self._rows.receipt(receipt)))
-        return self._status(rows[0], await self._timeline(rows[0].case_id)) if rows else None
+        rows = await self._db.rows(_standing().where(feedback.c.receipt == self._rows.receipt(receipt)))
+        if not rows:
+            return None
+        status = self._status(rows[0], await self._timeline(rows[0].case_id))
+        status = replace(status, part=await self._part(rows[0]))
+        return await self._verdicts.as_said(status, rows[0].case_id, receipt=receipt, look=rows[0].reopened or 0)
 
     async def case_of(self, receipt: str) -> int | None:
         """Erased words lead nowhere."""
@@ -114,24 +113,16 @@ class WordBox:
     async def voices(self, unit_id: int, *, start: datetime, end: datetime) -> list[Voice]:
         """Oldest first."""
         about = (feedback.c.unit_id == unit_id, feedback.c.filed_at >= start, feedback.c.filed_at < end)
-        found = select(feedback).where(*about, *OPEN_TO_UNIT)
+        sealed_since = select(cases.c.id).where(cases.c.id == feedback.c.case_id, cases.c.sealed)
+        found = select(feedback, NAMED).where(*about, *OPEN_TO_UNIT, ~sealed_since.exists(), ~IS_ADDITION)
         rows = await self._db.rows(found.order_by(feedback.c.filed_at, feedback.c.id))
-        return [self._rows.voice(row) for row in rows]
+        return [self._named(row) for row in rows]
 
-    async def praise_of(self, officer_id: int, *, before: datetime, limit: int) -> list[str]:
-        """Newest first. A complaint that was sent as praise is none; its tags lie in the analysis, hence the pages."""
-        theirs = (feedback.c.officer_id == officer_id, feedback.c.filed_at < before)
-        praise = (feedback.c.kind == Kind.PRAISE.value, feedback.c.case_id.is_(None))
-        found = select(feedback.c.receipt, feedback.c.redacted, feedback.c.analysis)
-        newest = found.where(*theirs, *praise, *OPEN_TO_UNIT, feedback.c.sentiment != "tieu-cuc")
-        newest = newest.order_by(feedback.c.filed_at.desc(), feedback.c.id.desc())
-        shown: list[str] = []
-        for page in count():
-            rows = await self._db.rows(newest.limit(limit).offset(page * limit))
-            shown += [self._rows.redacted(row) for row in rows if _only_praises(row)]
-            if len(shown) >= limit or len(rows) < limit:
-                break
-        return shown[:limit]
+    def _named(self, row: AnyRow) -> Voice:
+        """A name stands below nothing but praise, as in the letter to the praised."""
+        voice = self._rows.voice(row)
+        alone = row.case_id is None and praises(voice.kind, Analysis.from_json(row.analysis))
+        return replace(voice, name=shown_name(self._cipher, row)) if alone else voice
 
     async def of_chat(self, tag: str) -> list[datetime]:
         """When this chat filed words that are still kept."""
@@ -149,7 +140,12 @@ class WordBox:
         over = kept.values(**gone, lease_until=None, erased_at=at)
         erased = await self._db.rows(over.returning(feedback.c.id, feedback.c.case_id))
         await erase_media(self._db, [id for id, _ in erased])
-        await self._leave({case_id: id for id, case_id in sorted(erased, reverse=True) if case_id is not None}, at=at)
+        await erase_letters(self._db, voices=[id for id, _ in erased])
+        await erase_additions(self._db, [id for id, _ in erased])
+        await erase_praise(self._db, [id for id, _ in erased])
+        left = {case_id: id for id, case_id in sorted(erased, reverse=True) if case_id is not None}
+        await self._leave(left, at=at)
+        await erase_verdicts(self._db, list(left), self._rows.chat(tag))
         await drop_letters(self._db, tag, states=("waiting", "unknown"), error="erased")
         return len(erased)
 
@@ -163,6 +159,20 @@ class WordBox:
             first.setdefault(self._rows.author(row)["chat"], row.filed_at)
         return list(first.items())
 
+    async def behind(self, case_id: int) -> list[Filed]:
+        """Without erased ones."""
+        whose = (feedback.c.case_id == case_id, feedback.c.erased_at.is_(None))
+        rows = await self._db.rows(select(feedback).where(*whose).order_by(feedback.c.id))
+        return [self._rows.filed(row) for row in rows]
+
+    async def voices_behind(self, case_id: int) -> list[Filed]:
+        """Of each chat the first text, each slip, no additions."""
+        whose = (feedback.c.case_id == case_id, feedback.c.erased_at.is_(None), ~IS_ADDITION)
+        rows = await self._db.rows(select(feedback).where(*whose).order_by(feedback.c.id))
+        slip = self._rows.chat("")
+        firsts = {row.id if row.chat == slip else row.chat: row for row in reversed(rows)}
+        return [self._rows.filed(row) for row in sorted(firsts.values(), key=lambda row: row.id)]
+
     async def analyses(self, case_id: int) -> list[Analysis]:
         """Erased ones have none any more."""
         found = select(feedback.c.analysis).where(feedback.c.case_id == case_id, feedback.c.analysis.is_not(None))
@@ -173,7 +183,7 @@ class WordBox:
         one moment) still counts."""
         lives, slip = feedback.c.erased_at.is_(None), feedback.c.chat == self._rows.chat("")
         chats = func.count(distinct(either((lives & ~slip, feedback.c.chat))))
-        slips = func.count(either((lives & slip, feedback.c.id)))
+        slips = func.count(either((lives & slip & ~IS_ADDITION, feedback.c.id)))
         people = chats + slips + func.count(distinct(feedback.c.erased_at))
         then = (feedback.c.read_at < before, or_(lives, feedback.c.erased_at >= before))
         counted = select(feedback.c.case_id, people.label("people")).where(feedback.c.case_id.in_(case_ids), *then)
@@ -211,6 +221,10 @@ class WordBox:
     async def _withdraw(self, case_ids: Sequence[int], *, at: datetime) -> None:
         await erase_likeness(self._db, case_ids)
         await erase_explanations(self._db, case_ids)
+        await erase_letters(self._db, case_ids=case_ids)
+        await erase_said(self._db, case_ids)
+        await erase_proposals(self._db, case_ids)
+        await erase_reviews(self._db, case_ids)
         theirs = cases.c.id.in_(case_ids)
         await self._db.run(update(cases).where(theirs).values(words=b""))
         await self._db.run(delete(tag_reviews).where(tag_reviews.c.case_id.in_(case_ids)))
@@ -223,8 +237,13 @@ class WordBox:
     async def _timeline(self, case_id: int | None) -> tuple[Happened, ...]:
         if case_id is None:
             return ()
-        lines = select(case_events).where(case_events.c.case_id == case_id).order_by(case_events.c.id)
-        return tuple(replace(happened(row), officer_id=None) for row in await self._db.rows(lines))
+        return tuple(replace(happened(row), officer_id=None) for row in await self._db.rows(moves_of(case_id)))
+
+    async def _part(self, whole: AnyRow) -> FeedbackStatus | None:
+        """What was split off from these words, as it stands."""
+        found = await part_of(self._db, self._cipher, whole.id, whole.case_id, whole.code) if whole.code else None
+        rows = await self._db.rows(_standing().where(feedback.c.id == found)) if found else []
+        return self._status(rows[0], await self._timeline(rows[0].case_id)) if rows else None
 
     def _status(self, row: AnyRow, timeline: tuple[Happened, ...]) -> FeedbackStatus:
         return FeedbackStatus(
@@ -240,9 +259,16 @@ class WordBox:
             judge_until=row.reopen_until,
             result=Result(row.result or ""),
             timeline=timeline,
+            name=shown_name(self._cipher, row),
+            adds=row.adds,
         )
 
 
-def _only_praises(row: AnyRow) -> bool:
-    """A tag that the scheme no longer knows may have been a complaint."""
-    return PRAISE_TAGS.issuperset(Analysis.from_json(row.analysis).codes)
+def _standing() -> Select[Any]:
+    """Words with the case they belong to, if there is one."""
+    return select(
+        *(feedback.c.filed_at, feedback.c.unit_id, feedback.c.kind, feedback.c.due, feedback.c.read_at),
+        *(feedback.c.erased_at, cases.c.code, cases.c.state, cases.c.answer, cases.c.due.label("case_due")),
+        *(feedback.c.case_id, cases.c.reason, cases.c.reopen_until, cases.c.result, cases.c.reopened),
+        *(feedback.c.receipt, feedback.c.id, NAMED, IS_ADDITION.label("adds")),
+    ).select_from(feedback.outerjoin(cases, feedback.c.case_id == cases.c.id))

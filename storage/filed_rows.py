@@ -12,6 +12,8 @@ from storage.keys import Keys, keyed_hash
 TEXT = "feedback|text"
 REDACTED = "feedback|redacted"
 AUTHOR = "feedback|author"
+NO_LINE = b""
+"""Words that lead to no chat and no visit any more: their line was cut, or went with time."""
 
 
 class FiledRows:
@@ -49,6 +51,8 @@ class FiledRows:
             "language": filed.language,
             "consent": filed.consent,
             "seal": filed.seal,
+            "ticked": filed.ticked,
+            "lease_until": filed.not_before,
             "sentiment": "",
             "urgent": False,
             "needs_person": False,
@@ -82,6 +86,7 @@ class FiledRows:
             language=row.language,
             consent=row.consent,
             seal=row.seal,
+            ticked=row.ticked,
             id=row.id,
         )
 
@@ -102,5 +107,7 @@ class FiledRows:
         return self._cipher.show(row.redacted, bound(REDACTED, row.receipt.hex()))
 
     def author(self, row: AnyRow) -> dict[str, Any]:
-        """`chat` and `visit` of a row with `receipt` and `author`."""
+        """`chat` and `visit` of a row with `receipt` and `author`; empty where these went."""
+        if row.author == NO_LINE:
+            return {"chat": "", "visit": ""}
         return self._cipher.show_data(row.author, bound(AUTHOR, row.receipt.hex()))

@@ -44,6 +44,7 @@ class Gate:
         None while the platform asked for quiet or its breaker is open; one when it is time for a trial.
         """
         row = await self.lock()
+        await self._forget(now)
         if row.closed_until and row.closed_until > now:
             return []
         self.probing = row.failures >= TROUBLE
@@ -55,8 +56,6 @@ class Gate:
 
     async def pass_through(self, taken: Sequence[tuple[str, datetime]], *, rate: Rate, now: datetime) -> None:
         """These (chat, slot) are taken."""
-        forgotten = gate.c.next_at < now - FORGET_CHATS_AFTER
-        await self._db.run(delete(gate).where(gate.c.channel == self._channel, gate.c.chat != CHANNEL, forgotten))
         after = {chat: slot + interval(rate.per_chat) for chat, slot in taken}
         await self._put(after | {CHANNEL: taken[-1][1] + interval(rate.overall)})
 
@@ -95,6 +94,12 @@ class Gate:
     def own(self) -> Update:
         """An update of the channel's own row."""
         return update(gate).where(gate.c.channel == self._channel, gate.c.chat == CHANNEL)
+
+    async def _forget(self, now: datetime) -> None:
+        """Whenever somebody comes by, also when nothing is to be sent: the row of a chat tells when it was written to,
+        to the moment, and is of no use once its slot is over and no late call can move it any more."""
+        forgotten = gate.c.next_at < now - FORGET_CHATS_AFTER
+        await self._db.run(delete(gate).where(gate.c.channel == self._channel, gate.c.chat != CHANNEL, forgotten))
 
     async def _put(self, next_at: dict[str, datetime]) -> None:
         rows = [{"channel": self._channel, "chat": chat, "next_at": at} for chat, at in next_at.items()]

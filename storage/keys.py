@@ -28,6 +28,7 @@ class Keys:
     ticket_facts: bytes
     ticket_seal: bytes
     api_token: bytes
+    web: bytes
     invitation: bytes
     phone: bytes
     platform: bytes
@@ -56,6 +57,7 @@ class Keys:
             ticket_facts=_derive(master, "ticket-facts"),
             ticket_seal=_derive(master, "ticket-seal"),
             api_token=_derive(master, "api-token"),
+            web=_derive(master, "web"),
             invitation=_derive(master, "invitation"),
             phone=_derive(master, "phone"),
             platform=_derive(master, "platform"),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from sqlalchemy import ARRAY, String, Update, case, delete, func, literal, select, update
+from sqlalchemy import ARRAY, String, Update, case, delete, func, literal, or_, select, update
 
 from feedback.messages import Claimed, Lane, Letter, Reply
 from feedback.periods import local, midnight
@@ -22,6 +22,7 @@ from storage.invitations import left_unclear
 from storage.keys import Keys, keyed_hash
 from storage.lines import heads_of_lines, is_
 from storage.tables import chats, digest_letters, outbox
+from storage.windows import HELD, PUT_OFF
 
 PAYLOAD = "outbox|payload"
 ERASED = {"payload": b"", "address": b"", "chat": ""}
@@ -70,10 +71,19 @@ class LetterQueue:
             await gate.probe(until=until)
         return await self._lease({head.id: slot for head, slot in placed}, owner, until, trial=gate.probing)
 
-    async def withdraw(self, dedups: Sequence[str]) -> None:
-        """Whatever of them is waiting still; what is on its way goes out."""
+    async def withdraw(self, dedups: Sequence[str]) -> int:
+        """Whatever of them is waiting still; what is on its way goes out, and nobody waits to find that out."""
         hashes = [self._hash(dedup) for dedup in dedups]
-        await self._db.run(delete(outbox).where(outbox.c.dedup.in_(hashes), is_("waiting")))
+        found = select(outbox.c.id).where(outbox.c.dedup.in_(hashes), is_("waiting"))
+        free = found.with_for_update(skip_locked=True) if self._db.postgres else found
+        return await self._db.run(delete(outbox).where(outbox.c.id.in_(free.scalar_subquery())))
+
+    async def any_arrives(self, dedups: Sequence[str]) -> bool:
+        """Of what waits: not what is held until its person acts, nor what only a notice could tell of."""
+        free = is_("waiting") & (outbox.c.due < HELD) & ~outbox.c.error.startswith(PUT_OFF)
+        alive = or_(outbox.c.state.in_(("sent", "leased")), free)
+        hashes = [self._hash(dedup) for dedup in dedups]
+        return bool(await self._db.rows(select(outbox.c.id).where(outbox.c.dedup.in_(hashes), alive).limit(1)))
 
     async def begin(self, id: int, *, owner: str, now: datetime, trial: bool = False) -> bool:
         """A fenced update: a process that slept over its lease changes no row, and must not send."""

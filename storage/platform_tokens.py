@@ -78,7 +78,12 @@ class TokenSafe:
     async def begin(self, channel: str, ticket: Ticket, *, at: datetime) -> None:
         """One at a time, encrypted."""
         await self._make(channel, at)
-        plain = {"state": ticket.state, "verifier": ticket.verifier, "until": ticket.until.isoformat()}
+        plain = {
+            "state": ticket.state,
+            "verifier": ticket.verifier,
+            "until": ticket.until.isoformat(),
+            "who": ticket.who,
+        }
         hidden = self._cipher.hide_data(plain, bound(TICKET, channel))
         await self._db.run(update(tokens).where(tokens.c.channel == channel).values(ticket=hidden))
 
@@ -88,7 +93,7 @@ class TokenSafe:
         if row is None or row.ticket is None:
             return None
         plain = self._cipher.show_data(row.ticket, bound(TICKET, channel))
-        return Ticket(plain["state"], plain["verifier"], datetime.fromisoformat(plain["until"]))
+        return Ticket(plain["state"], plain["verifier"], datetime.fromisoformat(plain["until"]), plain.get("who", ""))
 
     async def _row(self, channel: str, *, lock: bool = False) -> AnyRow | None:
         found = select(tokens).where(tokens.c.channel == channel)

@@ -5,9 +5,14 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 
 from feedback.units import Directory
+from storage.accounts import AccountBook
+from storage.additions import AdditionBook
+from storage.alarms import AlarmBook
 from storage.api_keys import KeyBook
 from storage.audit import AuditBook
 from storage.cache import DirectoryCache
+from storage.case_letters import LetterBook
+from storage.case_lines import LineBook
 from storage.cases import CaseBook
 from storage.chats import ChatBook
 from storage.cipher import Cipher
@@ -17,6 +22,7 @@ from storage.echoes import OwnWords
 from storage.executor import Executor
 from storage.explanations import ExplanationBook
 from storage.feedback_box import WordBox
+from storage.gate_reviews import GateBook
 from storage.inbox import SeenMessages
 from storage.invitations import InvitationBook
 from storage.keys import Keys
@@ -25,10 +31,15 @@ from storage.media import MediaBook
 from storage.outbox import LetterQueue
 from storage.people import Staff
 from storage.platform_tokens import TokenSafe
+from storage.praise import PraiseBook
 from storage.ratings import RatingBook
+from storage.recommendations import RecommendationBook
 from storage.reviews import ReviewBook
+from storage.rota import RotaBook
 from storage.tickets import TicketBook
 from storage.typed_slips import SlipMemory
+from storage.unseal_proposals import ProposalBook
+from storage.verdicts import VerdictBook
 from storage.windows import WindowBook
 
 
@@ -46,10 +57,20 @@ class Store:
         self.invitations = InvitationBook(executor, cipher, keys)
         self.ratings = RatingBook(executor)
         self.feedback = WordBox(executor, cipher, keys)
+        self.praises = PraiseBook(executor, cipher, keys, self.outbox)
+        self.additions = AdditionBook(executor, cipher, keys)
+        self.verdicts = VerdictBook(executor, cipher, keys)
         self.media = MediaBook(executor, cipher, keys)
         self.cases = CaseBook(executor, cipher, self.directory)
+        self.letters = LetterBook(executor, cipher, keys)
+        self.lines = LineBook(executor, cipher, keys)
         self.explanations = ExplanationBook(executor, cipher)
+        self.proposals = ProposalBook(executor, cipher)
+        self.gate_reviews = GateBook(executor, cipher, self.cases, self.directory)
         self.likenesses = LikenessBook(executor, keys)
+        self.alarms = AlarmBook(executor, cipher)
+        self.rota = RotaBook(executor)
+        self.recommendations = RecommendationBook(executor, cipher)
         self.reviews = ReviewBook(executor, cipher, keys)
         self.people = Staff(executor, keys)
         self.digests = DigestBook(executor, cipher, self.outbox)
@@ -57,6 +78,7 @@ class Store:
         self.slips = SlipMemory(executor, keys)
         self.tickets = TicketBook(executor, keys)
         self.api_keys = KeyBook(executor, keys)
+        self.accounts = AccountBook(executor, cipher, keys)
         self.places = Places(executor)
         self._cache = cache
 

@@ -61,11 +61,17 @@ THIRD_PARTY: Mapping[str, tuple[str, ...]] = {
 
 # Files of feedback that act, and may therefore wait; all others are nouns: pure and synchronous.
 VERBS = (
+    "letter_ports", "letters_asking", "letters_answering", "letters_sending", "pressure",
+    "account_ports", "signing_in", "sessions", "enrolling",
     "intake", "recording", "redeeming", "handling", "scorecards", "membership", "retention",
     "evidence", "listening", "assisted_entry", "case_moves", "unsealing", "joining", "results", "ringing", "chasing",
-    "explaining", "explanation_ports", "invitations", "invitation_ports", "likeness_ports", "ticket_ports",
+    "explaining", "explanation_ports", "inspection", "recommending", "recommendation_ports",
+    "invitations", "invitation_ports", "likeness_ports", "ticket_ports",
     "ports", "assisted_ports", "audit_ports", "case_ports", "post_ports", "media_ports", "platform_ports",
-    "record_ports",
+    "record_ports", "second_person_ports", "unsealing_together",
+    "alarming", "alarm_lost", "alarm_ports", "duty",
+    "adding", "addition_ports", "praising", "praise_ports", "verdict_ports",
+    "gate_hold", "gate_reviewing", "gate_outcome", "gate_splitting", "gate_chasing", "gate_ports",
 )  # fmt: skip
 
 

@@ -9,9 +9,15 @@ from telegram import Bot, BotCommandScope, BotCommandScopeAllPrivateChats, BotCo
 
 from feedback.wording import LANGUAGES, words
 
-EVERYBODY = ("danhgia", "gopy", "khen", "tracuu", "dulieu", "ngonngu", "huy", "help")
+EVERYBODY = ("danhgia", "gopy", "khen", "tracuu", "bosung", "dulieu", "ngonngu", "huy", "help")
 STAFF = ("diem", "giaitrinh", "nhapphieu", *EVERYBODY)
-MENUS = {"citizen": EVERYBODY, "staff": STAFF, "head": ("viec", *STAFF)}
+MENUS = {
+    "citizen": EVERYBODY,
+    "staff": STAFF,
+    "head": ("viec", "thamdinh", "truc", "kiennghi", *STAFF),
+    "inspector": ("viec", "thamdinh", *STAFF),
+    "board": ("giamsat", "kiennghi", *EVERYBODY),
+}
 
 
 async def show_to_everybody(bot: Bot) -> None:
@@ -20,7 +26,7 @@ async def show_to_everybody(bot: Bot) -> None:
 
 
 async def show_in_chat(bot: Bot, address: str, reader: str) -> None:
-    """In one chat, for `reader` (citizen, staff, head); a citizen's is everybody's again."""
+    """In one chat, for `reader` (citizen, staff, head, board); a citizen's is everybody's again."""
     scope = BotCommandScopeChat(address)
     if reader != "citizen":
         await _show(bot, MENUS[reader], scope)

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from bot.channels.base import SendError
 from bot.channels.zalo_oa_errors import Refused
 from bot.channels.zalo_oa_tokens import NAME, TokenKeeper
+from feedback.audit import CONSOLE, Act
 from feedback.platform_ports import Ticket
 
 TICKET_LIVES = timedelta(minutes=30)
@@ -40,10 +41,16 @@ class Answer:
     @classmethod
     def of(cls, pasted: str) -> "Answer":
         """Out of a whole address, its query, or the bare code."""
-        asked = urlsplit(pasted.strip()).query or pasted.strip()
-        if "code=" not in asked:
-            return cls(asked)
-        fields = {name: values[0] for name, values in parse_qs(asked).items()}
+        try:
+            asked = urlsplit(pasted.strip()).query or pasted.strip()
+        except ValueError:  # "//[": no address at all
+            asked = pasted.strip()
+        return cls.in_query(asked) if "code=" in asked else cls(asked)
+
+    @classmethod
+    def in_query(cls, query: str) -> "Answer":
+        """Out of a query alone, whatever stands in it."""
+        fields = {name: values[0] for name, values in parse_qs(query).items()}
         return cls(fields.get("code", ""), fields.get("state", ""), fields.get("oa_id", ""))
 
 
@@ -54,12 +61,13 @@ class Authorising:
     keeper: TokenKeeper
     account: str
 
-    async def begin(self, back_to: str) -> str:
-        """The address where an administrator of the account agrees; Zalo then calls `back_to`."""
+    async def begin(self, back_to: str, *, who: str = CONSOLE) -> str:
+        """The address where an administrator of the account agrees; Zalo then calls `back_to`. `who` asks for it."""
         keeper, now = self.keeper, self.keeper.clock()
-        ticket = Ticket(secrets.token_urlsafe(24), secrets.token_urlsafe(VERIFIER_BYTES), now + TICKET_LIVES)
+        ticket = Ticket(secrets.token_urlsafe(24), secrets.token_urlsafe(VERIFIER_BYTES), now + TICKET_LIVES, who)
         async with keeper.database.transact() as tx:
             await tx.tokens.begin(NAME, ticket, at=now)
+            tx.audit.note(Act.AUTHORISATION_ASKED, who=who, about=NAME)
         asked = {
             "app_id": keeper.app.app_id,
             "redirect_uri": back_to,
@@ -68,10 +76,11 @@ class Authorising:
         }
         return f"{keeper.app.oauth_url}/v4/oa/permission?{urlencode(asked)}"
 
-    async def finish(self, answer: Answer, *, by_hand: bool = False) -> None:
+    async def finish(self, answer: Answer, *, by_hand: bool = False, who: str = CONSOLE) -> None:
         """Turn the code into tokens and keep them. Raises NotAuthorised.
 
-        `by_hand`: whoever sits at the machine may give the bare code, without the state.
+        `by_hand`: whoever sits at the machine may give the bare code, without state and account. Else the round is of
+        whoever began it, however they come back.
         """
         keeper = self.keeper
         async with keeper.database.reading() as tx:
@@ -81,7 +90,7 @@ class Authorising:
         bare = by_hand and not answer.state
         if not bare and not hmac.compare_digest(answer.state.encode(), ticket.state.encode()):
             raise NotAuthorised("state")
-        if answer.account and answer.account != self.account:
+        if (answer.account or not by_hand) and answer.account != self.account:
             raise NotAuthorised("account")
         grant = {"grant_type": "authorization_code", "code": answer.code, "code_verifier": ticket.verifier}
         try:
@@ -93,6 +102,7 @@ class Authorising:
         async with keeper.database.transact() as tx:
             await tx.tokens.replace(NAME, pair, at=keeper.clock())
             await tx.outbox.platform_worked(NAME, trial=True)  # what waits need not wait for the next trial
+            tx.audit.note(Act.AUTHORISED, who=who if by_hand else ticket.who or who, about=NAME)
 
 
 def challenge(verifier: str) -> str:

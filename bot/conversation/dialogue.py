@@ -18,6 +18,10 @@ RESUME_WITHIN_HOURS = 24
 """After this long a talk is over, and buttons of it are answered as old ones."""
 
 
+RESTING = ("menu", "done", "praise_name", "case_add")
+"""Steps whose question may be left without an answer: nothing is lost with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """One errand of the person. `id` stands in each of its buttons, so that a later talk knows them for old."""
@@ -37,16 +41,22 @@ class Talk:
     receipt: str = ""  # told once; kept only while this talk is on the screen
     case: str = ""  # the case that a handler has open, or whose explanation an officer writes
     asked: int | None = None  # the officer who is to explain
+    why: str = ""  # why a case is sent on, by its code
     explanation: str = ""  # accepted; may go along with the answer
     tags: tuple[str, ...] = ()  # as the handler has ticked them so far
     back: str = ""  # the step to return to, when this one only interrupts
     page: int = 0  # of a list that is longer than a screen
+    picked: str = ""  # of a question before the present one: which part of a list, or yes or no
     photos: tuple[str, ...] = ()  # keys of those held beside the words
+    ticked: bool = False  # the person said that it is a tố cáo
     of_head: bool = False  # the person said that these concern the head of the unit
     voice: str = ""  # the key of one held instead of words
     seconds: int = 0  # of that voice
     turn: int = 0  # of the slip that was heard last; 0 for a talk that did not begin with one
     typed: TypedSlip | None = None  # what an operator types in for a citizen: never the talk's own visit or words
+    about: str = ""  # what an answer is about: the office's question; of a question, the day of the words asked about
+    adds: str = ""  # the receipt of the words that these add to, or the code of their case
+    named: bool = False  # some of what is kept bears a name
     fixing: bool = False  # that slip was read back, and one answer of it is corrected
 
     @property
@@ -101,7 +111,7 @@ class Dialogue:
 
     def is_live(self, now: datetime) -> bool:
         """Whether a talk is under way that a returning person would want to go on with."""
-        return self.step not in ("menu", "done") and self.is_young(now)
+        return self.step not in RESTING and self.is_young(now)
 
     def is_young(self, now: datetime) -> bool:
         """Whether there is a talk at all, and less than a day old: afterwards nothing of it can be changed."""

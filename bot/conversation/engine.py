@@ -21,11 +21,20 @@ from feedback.wording import LANGUAGES, words
 OTHERS = LANGUAGES[1:]
 WRITING = (
     *("describe", "confirm", "write_answer", "preview_answer", "listen", "preview_voice", "assisted_words"),
+    *("ask_citizen", "preview_question", "letter_answer", "letter_preview", "pressure", "pressure_preview"),
+    *("transfer_reason", "confirm_transfer"),
+    *("write_name", "preview_name"),
     *("transfer_case", "refuse_case", "preview_refusal", "explain_who"),
+    *("gate_note", "gate_sent"),
     *("explain_summary", "preview_explain_summary", "return_explanation", "preview_return_explanation"),
     *("record_explanation", "preview_record_explanation", "give_explanation", "preview_give_explanation"),
+    *("write_recommendation", "preview_recommendation", "answer_recommendation", "preview_recommendation_answer"),
 )
 """Steps where a single word may be what somebody wants to say, not a command."""
+
+
+NAMING = ("write_name", "preview_name")
+"""Steps where even `Huy` is what somebody is called; the way out is a choice."""
 
 
 def hear(dialogue: Dialogue, inbound: Inbound, scene: Scene) -> Turn:
@@ -85,7 +94,7 @@ def _hinting(turn: Turn, before: Dialogue, inbound: Inbound) -> Turn:
 
 
 def _typed(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
-    meant = command(text) or bare(text)
+    meant = command(text) or (None if dialogue.step in NAMING else bare(text))
     if meant:
         return errands.obey(dialogue, meant, scene)
     step = BY_NAME[dialogue.step]
@@ -110,7 +119,8 @@ def _choose(
     dialogue: Dialogue, offered: tuple[Choice, ...] | list[Choice], values: tuple[str, ...], scene: Scene
 ) -> Turn:
     """The step named in the chosen button hears it: the menu's buttons hold at any step."""
-    step = offered[0].payload.split(":", 2)[1]
+    chosen = next((choice for choice in offered if value_of(choice) == values[0]), offered[0])
+    step = chosen.payload.split(":", 2)[1]
     return BY_NAME[step].answer(dialogue, Said(values=values), scene)
 
 

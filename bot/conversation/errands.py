@@ -4,18 +4,25 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation.dialogue import Dialogue, Talk, Turn
-from bot.conversation.intents import Command, Said
+from bot.conversation.intents import Command, Said, receipt
 from bot.conversation.scene import Scene, statement
 from bot.conversation.steps import (
     assisted,
+    case_add,
     case_inbox,
+    denounce,
+    duty,
     explain_give,
+    gate_list,
     link_account,
     menu,
     my_data,
     my_score,
     open_ticket,
+    recommend_list,
+    second_person,
     track_case,
+    watch_list,
 )
 from feedback.numbers import day
 from feedback.requests import Kind
@@ -78,6 +85,11 @@ def _track(dialogue: Dialogue, argument: str, scene: Scene) -> Turn:
     return track_case.answer(begun.dialogue, Said(text=argument), scene) if argument else begun
 
 
+def _add(dialogue: Dialogue, argument: str, scene: Scene) -> Turn:
+    """A receipt that is typed along is looked up first: below it stands whether more can be said."""
+    return _track(dialogue, argument, scene) if receipt(argument) else case_add.begin(dialogue, scene)
+
+
 def _link(dialogue: Dialogue, argument: str, scene: Scene) -> Turn:
     talk = Talk(id=scene.token[:8], started_at=scene.now)
     begun = dialogue.begin("link_account", talk)
@@ -107,10 +119,17 @@ ERRANDS: dict[str, Errand] = {
     "suggest": _errand("suggest"),
     "praise": _errand("praise"),
     "track": _track,
+    "add": _add,
     "score": lambda dialogue, argument, scene: my_score.begin(dialogue, scene),
-    "cases": case_inbox.begin,
+    "cases": lambda dialogue, code, scene: watch_list.only(dialogue, scene) or case_inbox.begin(dialogue, code, scene),
+    "duty": duty.begin,
+    "gate": gate_list.begin,
+    "denounce": lambda dialogue, argument, scene: denounce.begin(dialogue, scene),
     "link": _link,
     "explain": explain_give.begin,
+    "second": second_person.begin,
+    "watch": watch_list.begin,
+    "recommend": recommend_list.begin,
     "assisted": lambda dialogue, argument, scene: assisted.begin(dialogue, scene),
     "data": lambda dialogue, argument, scene: my_data.begin(dialogue, scene),
     "erase": lambda dialogue, argument, scene: my_data.begin_erasing(dialogue, scene),

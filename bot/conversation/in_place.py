@@ -20,6 +20,8 @@ PASSING = (
     "reasons",
     "describe",
     "language",
+    "write_name",
+    "preview_name",
     "cases",
     "correct_tags",
     "write_answer",

@@ -7,16 +7,17 @@ from bot.conversation import errands
 from bot.conversation.dialogue import Dialogue, Turn
 from bot.conversation.intents import COMMANDS, Command, Said, receipt
 from bot.conversation.scene import Scene, statement
-from bot.conversation.steps import BY_NAME, menu, no_invitations, result, track_case, voice
+from bot.conversation.steps import BY_NAME, alarm, letter, menu, no_invitations, result, track_case, voice
 from bot.conversation.steps.describe import LONGEST, too_long
 from bot.conversation.steps.photos import WHILE_WRITING
+from feedback.alarms import ALARM
 from feedback.canonical import comparable
 from feedback.messages import Reply
 from feedback.requests import Kind
 from feedback.tickets import read_code
 
 LEVEL_VALUES = ("1", "2", "3", "4", "5")
-INTENTS = ("suggest", "praise", "rate", "track", "assisted", "start", "cancel", "help", "language")
+INTENTS = ("suggest", "praise", "rate", "track", "add", "assisted", "start", "cancel", "help", "language")
 WORTH_SENDING = 3
 """From so many words on, a text at the menu may be feedback."""
 
@@ -37,8 +38,12 @@ def text(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
     if receipt(text):
         begun = menu.BEGIN["track"](dialogue, scene)
         return track_case.answer(begun.dialogue, Said(text=text), scene)
+    if told := alarm.typed(dialogue, text, scene):
+        return told
     if not dialogue.is_live(scene.now) and (told := result.typed(dialogue, text, scene)):
         return told
+    if said := letter.typed(dialogue, text, scene):
+        return said
     counter = scene.directory.counter("-".join(comparable(text).split()))
     if counter:
         return errands.obey(dialogue, Command("start", counter.code), scene)
@@ -80,8 +85,12 @@ def old_button(dialogue: Dialogue, payload: str, scene: Scene) -> Turn:
     step, _, value = rest.partition(":")
     if talk_id == "-" and value in menu.ERRANDS:
         return menu.BEGIN[value](dialogue, scene)
+    if talk_id == "-" and step == ALARM:
+        return alarm.tapped(dialogue, value, scene)
     if talk_id == "-" and step == "result":
         return result.tapped(dialogue, value, scene)
+    if talk_id == "-" and step == "letter":
+        return letter.tapped(dialogue, value, scene)
     talk = dialogue.talk
     fresh = talk is not None and talk.id == talk_id and not talk.receipt and dialogue.is_young(scene.now)
     if step == "rate" and fresh and value in LEVEL_VALUES:

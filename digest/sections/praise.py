@@ -39,4 +39,6 @@ def _further(praise: tuple[Praise, ...], quoted: list[Praise]) -> list[str]:
 
 def _quote(one: Praise, say: Say) -> str:
     quote = say("digest.quote", words=one.words)
-    return say("digest.praise.of", quote=quote, officer=one.officer) if one.officer else quote
+    if not one.officer:
+        return quote
+    return say("digest.praise.by" if one.name else "digest.praise.of", quote=quote, officer=one.officer, name=one.name)

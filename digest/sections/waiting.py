@@ -1,5 +1,5 @@
-"""Which answers citizens still wait for, how many of them are late, how many of those given solved the matter, and how
-many cases were not taken up.
+"""Which answers citizens still wait for, how many of them are late, how many of those given solved the matter, how many
+cases were not taken up, and how many recommendations of the people's inspectors wait.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,8 @@ def write(facts: Facts, say: Say) -> Passage | None:
     """Only in the newest digest: what waits today is no fact of an older week."""
     if not facts.latest:
         return None
-    lines = (_count(facts, say), *_next_due(facts, say), *_judged(facts, say))
+    answers = (_count(facts, say), *_next_due(facts, say), *_urgent(facts, say), *_judged(facts, say))
+    lines = (*answers, *_recommended(facts, say))
     return Passage("waiting", title=say("digest.waiting.title", day=day(facts.as_of)), lines=lines)
 
 
@@ -30,9 +31,25 @@ def _next_due(facts: Facts, say: Say) -> tuple[str, ...]:
     return (say("digest.waiting.next_due", day=day(due)),) if due else ()
 
 
+def _urgent(facts: Facts, say: Say) -> Iterator[str]:
+    """How soon somebody said that they see to it."""
+    found = facts.waiting
+    if found.alarms and found.taken is not None:
+        yield say("digest.waiting.urgent_taken", count=found.alarms, minutes=round(found.taken))
+    elif found.alarms:
+        yield say("digest.waiting.urgent_untaken", count=found.alarms)
+
+
 def _judged(facts: Facts, say: Say) -> Iterator[str]:
     found = facts.waiting
     if found.answered:
-        yield say("digest.waiting.judged", answered=found.answered, solved=found.solved)
+        key = "judged" if found.told <= found.answered else "judged_together"
+        yield say(f"digest.waiting.{key}", answered=found.answered, told=found.told, solved=found.solved)
     if found.refused:
         yield say("digest.waiting.refused", refused=found.refused)
+
+
+def _recommended(facts: Facts, say: Say) -> Iterator[str]:
+    found = facts.waiting
+    if found.answer_by:
+        yield say("digest.waiting.recommended", count=found.recommended, day=day(found.answer_by))

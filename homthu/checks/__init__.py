@@ -2,7 +2,7 @@
 (`check.py`), and a line here.
 """
 
-from homthu.checks import database, doors, house, invitations, letters, sealed
+from homthu.checks import alarms, database, doors, house, invitations, letters, sealed
 from homthu.checks.check import Look
 
 ON_THIS_MACHINE: tuple[Look, ...] = (house.settings, house.key, house.disk, house.running)
@@ -19,5 +19,7 @@ IN_THE_DATABASE: tuple[Look, ...] = (
     doors.zalo,
     invitations.invitations,
     sealed.sealed,
+    alarms.alarms,
+    alarms.duty,
 )
 """Left out when the database cannot be opened."""

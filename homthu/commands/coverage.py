@@ -1,33 +1,48 @@
-"""`homthu coverage`: of a month, how many visits of a unit are invited and rated, and whether desk and home differ."""
+"""`homthu coverage`: of a settled month, how many visits of a unit are invited and rated, at the desk and at home."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import typer
 
-from feedback.coverage import LEAST, Coverage, in_tens, settled_month
+from feedback.coverage import LEAST, Coverage, in_tens, settled_month, whole_month
 from feedback.coverage import coverage as figures
 from feedback.numbers import day, month_name, whole
-from feedback.periods import local, midnight, month
+from feedback.periods import local, midnight
+from feedback.periods import month as month_of
 from feedback.scoring import Share
 from feedback.tickets import LIVES
+from homthu.commands.calendar import first_of
 from homthu.commands.house import in_house, unit_named
-from homthu.commands.speaking import say
+from homthu.commands.speaking import Refused, say
 from homthu.wiring import Service
 
 
-async def coverage(unit: str) -> None:
-    """Of the last settled month: visits by their own day, ratings by the day they were given."""
+async def coverage(unit: str, *, month: str = "") -> None:
+    """Of the last settled month or an earlier one: visits by their own day, ratings by the day they were given."""
 
     async def work(service: Service) -> None:
-        first, last = settled_month(local(service.clock()).date())
+        first, last = _settled(month, today=local(service.clock()).date())
         async with service.database.reading() as tx:
             found = unit_named(await tx.directory(), unit)
             counts = await tx.tickets.counts(found.id, first=first, last=last)
             tallies = await tx.ratings.tallies(found.id, start=midnight(first), end=midnight(last + timedelta(days=1)))
-        typer.echo(say("cli.coverage.title", unit=found.name, month=month_name(month(first)), last=day(last + LIVES)))
+        named = month_name(month_of(first))
+        typer.echo(say("cli.coverage.title", unit=found.name, month=named, last=day(last + LIVES)))
         typer.echo(table(figures(counts, tallies)))
 
     await in_house(work)
+
+
+def _settled(month: str, *, today: date) -> tuple[date, date]:
+    """Raises Refused for a month that may still change."""
+    latest = settled_month(today)
+    if not month:
+        return latest
+    first, last = whole_month(first_of(month))
+    if first > latest[0]:
+        told = {"month": month_name(month_of(first)), "latest": month_name(month_of(latest[0]))}
+        raise Refused(say("cli.coverage.open_month", last=day(last + LIVES), **told))
+    return first, last
 
 
 def table(found: Coverage) -> str:

@@ -20,10 +20,10 @@ from homthu.commands.house import in_house
 from homthu.commands.speaking import Refused, say
 from homthu.import_checks import check, tree_of, way_up
 from homthu.import_columns import SHEETS, label
+from homthu.import_rota import shifts_by_unit
 from homthu.importing import Fault, NotATable, Row, read, text_of
 from homthu.visit_checks import visit_faults
 from homthu.wiring import Service
-from storage.tables import holidays
 from storage.transaction import Store
 
 
@@ -46,9 +46,11 @@ async def import_file(sheet: str, file: Path, *, codes: Path | None = None) -> N
             if found and sheet != "visits":  # a visit is checked where it is recorded
                 raise Refused(table(sheet, found))
             done = await BRING[sheet](Bringing(tx, known, now, service.invite_road, faults=found), rows)
-            if done.added or done.changed:
+            if done.added or done.changed or done.gone:
                 tx.audit.note(Act.IMPORTED, who=CONSOLE, about=sheet, why=f"{done.added}+{done.changed}")
         typer.echo(say("import.done", file=file, added=done.added, changed=done.changed, same=done.same))
+        if done.gone:
+            typer.echo(say("import.rota_gone", count=done.gone))
         if codes:
             write_codes(codes, done.codes, address=str(address))
 
@@ -82,6 +84,7 @@ class Bringing:
     added: int = 0
     changed: int = 0
     same: int = 0
+    gone: int = 0  # rows of a rota that the file no longer has
     codes: list[tuple[str, str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -117,6 +120,8 @@ class Bringing:
             officer = replace(standing or NEW_OFFICER, **_renamed(row, "unit", "unit_id", _ids(self.known.units)))
             if self._news(standing, officer):
                 await self.tx.places.put_officer(officer)
+                if standing and (standing.role, standing.unit_id) != (officer.role, officer.unit_id):
+                    await self.tx.accounts.end_all(officer.id)  # signed in anew under the new duty
         return self
 
     async def roster(self, rows: Sequence[Row]) -> "Bringing":
@@ -133,13 +138,27 @@ class Bringing:
         return self
 
     async def holidays(self, rows: Sequence[Row]) -> "Bringing":
-        """The directory knows the days only; names and kinds are compared with the table itself."""
-        standing = {row.day: (row.name, row.kind) for row in await self.tx.executor.rows(holidays.select())}
+        """The directory knows the days only; names and kinds are compared with the tables themselves."""
+        standing = {(row.unit_id, row.day): (row.name, row.kind) for row in await self.tx.places.calendar_rows()}
         for row in rows:
-            before = standing.get(row["day"])
-            kind = row["kind"] or DayKind(before[1] if before else DayKind.OFF)
+            unit = self.known.unit(row["unit"] or "")
+            unit_id = unit.id if unit else None
+            before = standing.get((unit_id, row["day"]))
+            kind = row["kind"] or (before[1] if before else DayKind.OFF)
             if self._news(before, (row["name"], kind)):
-                await self.tx.places.add_holiday(row["day"], name=row["name"], kind=kind)
+                await self.tx.places.add_holiday(row["day"], name=row["name"], kind=kind, unit_id=unit_id)
+        return self
+
+    async def rota(self, rows: Sequence[Row]) -> "Bringing":
+        """The whole rota of each unit that the file names: whoever was taken off it must not be rung."""
+        coming = shifts_by_unit(rows, self.known)
+        standing = await self.tx.rota.of_units(coming, since=date.min)
+        for unit_id, lines in coming.items():
+            before = set(standing[unit_id].shifts) if unit_id in standing else set()
+            for shifts in lines:
+                self._news(shifts if before.issuperset(shifts) else None, shifts)
+            _, _, gone = await self.tx.rota.replace(unit_id, [shift for shifts in lines for shift in shifts])
+            self.gone += gone
         return self
 
     async def visits(self, rows: Sequence[Row]) -> "Bringing":
@@ -216,6 +235,7 @@ BRING: Mapping[str, Callable[[Bringing, Sequence[Row]], Awaitable[Bringing]]] = 
     "counters": Bringing.counters,
     "officers": Bringing.officers,
     "roster": Bringing.roster,
+    "rota": Bringing.rota,
     "visits": Bringing.visits,
     "holidays": Bringing.holidays,
 }

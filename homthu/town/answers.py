@@ -42,7 +42,7 @@ async def answer_or_accept(
         case = await tx.cases.lock(officer, code)
         if case is None:
             continue
-        if answer.state == "answered" and at <= now:
+        if answer.state == "answered" and at <= now and not await _under_review(tx, case):
             await answer_case(tx, officer, code, _filled(answer.text, case, directory), now=at)
         else:
             await move_case(tx, officer, code, Case.accept, now=at)
@@ -55,10 +55,16 @@ async def answer_generally(tx: Store, message: str, *, directory: Directory, at:
     code = case_chance(message, seed).case_code()
     for officer in directory.officers.values():
         case = await tx.cases.lock(officer, code)
-        if case is not None and case.state in WAITING:
+        if case is not None and case.state in WAITING and not await _under_review(tx, case):
             await answer_case(tx, officer, code, _filled(_general(case), case, directory), now=at)
             return True
     return False
+
+
+async def _under_review(tx: Store, case: Case) -> bool:
+    """The town leaves it to its reviewers (`/thamdinh`)."""
+    review = await tx.gate_reviews.of_case(case)
+    return review is not None and review.holds
 
 
 def _office(code: str, directory: Directory) -> list[Officer]:

@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Integer, MetaData, SmallInteger, String, Table
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    false,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -39,6 +51,11 @@ def small(*, optional: bool = False, usual: int | None = None) -> Any:
     """A level, a lane, a weekday. `usual` is what rows have that were written without it."""
     default = None if usual is None else str(usual)
     return Field(default=usual, sa_column=Column(SmallInteger, nullable=optional, server_default=default))
+
+
+def flag() -> Any:
+    """Yes or no; rows that were written without it say no."""
+    return Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 
 def code(*, usual: str) -> Any:

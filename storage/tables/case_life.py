@@ -9,7 +9,8 @@ from storage.tables.base import Base, core, key, link, one_of, small
 
 
 class CaseEventRow(Base, table=True):
-    """One line of a timeline. Of a citizen's act `at` is only the day: the moment would tell which chat wrote then."""
+    """One line of a timeline. Of a citizen's act `at` is only the day: the moment would tell which chat wrote then.
+    `why` is a code; `said` is encrypted."""
 
     __tablename__ = "case_events"
     __table_args__ = (Index(None, "case_id"),)
@@ -20,6 +21,8 @@ class CaseEventRow(Base, table=True):
     role: str
     unit_id: int | None = link("units", optional=True)
     officer_id: int | None = link("officers", optional=True)
+    why: str | None
+    said: bytes | None
 
 
 class DeadlineRow(Base, table=True):

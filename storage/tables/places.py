@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, UniqueConstraint
 from sqlmodel import Field
 
 from feedback.people import Role
 from feedback.periods import DayKind
-from storage.tables.base import Base, code, core, key, link, one_of, small
+from storage.tables.base import ID, Base, code, core, key, link, one_of, small
+
+EVERYWHERE = (DayKind.OFF, DayKind.MADE_UP)
 
 
 class UnitRow(Base, table=True):
@@ -35,6 +37,7 @@ class UnitRow(Base, table=True):
     since: datetime
     voice_days: int = small(usual=0)
     invite_minute: int = small(usual=1200)
+    alarm_minutes: int = small(usual=15)
 
 
 class CounterRow(Base, table=True):
@@ -88,10 +91,21 @@ class HolidayRow(Base, table=True):
     """Days on which no deadline runs, and the swapped Saturdays on which it does."""
 
     __tablename__ = "holidays"
-    __table_args__ = (CheckConstraint(one_of("kind", DayKind), name="kind"),)
+    __table_args__ = (CheckConstraint(one_of("kind", EVERYWHERE), name="kind"),)
     day: date = Field(primary_key=True)
     name: str
     kind: str = code(usual=DayKind.OFF)
+
+
+class UnitDayRow(Base, table=True):
+    """The same for one unit and all below it; `…-hang-tuan` speaks of that weekday from `day` on."""
+
+    __tablename__ = "unit_days"
+    __table_args__ = (CheckConstraint(one_of("kind", DayKind), name="kind"),)
+    unit_id: int = Field(default=None, sa_column=Column(ID, ForeignKey("units.id"), primary_key=True))
+    day: date = Field(primary_key=True)
+    name: str
+    kind: str
 
 
 units = core(UnitRow)
@@ -99,3 +113,4 @@ counters = core(CounterRow)
 officers = core(OfficerRow)
 postings = core(PostingRow)
 holidays = core(HolidayRow)
+unit_days = core(UnitDayRow)

@@ -9,7 +9,7 @@ from feedback.cases import State
 from feedback.ratings import Badge
 from feedback.requests import Kind
 from feedback.visits import Proof, Respondent
-from storage.tables.base import Base, code, core, key, link, one_of, plain, small
+from storage.tables.base import Base, code, core, flag, key, link, one_of, plain, small
 
 UNREAD = text("read_at IS NULL AND erased_at IS NULL")
 
@@ -98,6 +98,7 @@ class FeedbackRow(Base, table=True):
     sealed: bool
     case_id: int | None = link("cases", optional=True)
     erased_at: datetime | None
+    ticked: bool = flag()
 
 
 class CaseRow(Base, table=True):

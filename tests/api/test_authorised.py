@@ -20,7 +20,7 @@ class Finish:
     def __init__(self, reason: str = "", trouble: Exception | None = None) -> None:
         self.reason, self.trouble, self.asked = reason, trouble, list[str]()
 
-    async def __call__(self, query: str) -> str:
+    async def __call__(self, query: str, *, who: str = "") -> str:
         self.asked.append(query)
         if self.trouble:
             raise self.trouble
@@ -75,3 +75,9 @@ async def test_nothing_is_changed_by_any_other_method() -> None:
 
 async def test_a_house_without_an_account_has_no_such_address() -> None:
     assert (await a_client(an_app(FakeReception())).get(f"{BACK}?code=c")).status_code == 404
+
+
+async def test_an_odd_query_is_only_a_query() -> None:
+    finish = Finish("state")
+    page = await browser(finish).get(f"{BACK}?//[code=")
+    assert (page.status_code, finish.asked) == (400, ["//[code="])

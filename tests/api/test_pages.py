@@ -80,6 +80,17 @@ async def test_a_receipt_sent_twice_is_looked_up_once_and_shown_twice(
     assert len(reception.heard) == 1
 
 
+async def test_what_a_lookup_asks_is_answered_there_in_words_and_not_looked_up(
+    lan: httpx.AsyncClient, reception: FakeReception
+) -> None:
+    form = await lan.get("/tra-cuu")
+    await send(lan, form, {"message_id": "m", "text": "Còn hai người nữa cùng chờ.", "words": "1"})
+    assert reception.heard[-1].text == "Còn hai người nữa cùng chờ."
+    reception.refuse = Busy()
+    busy = await send(lan, form, {"message_id": "n", "text": "Còn nữa.", "words": "1"})
+    assert 'name="words"' in busy.text
+
+
 async def test_an_empty_lookup_reaches_nobody(lan: httpx.AsyncClient, reception: FakeReception) -> None:
     form = await lan.get("/tra-cuu")
     page = await send(lan, form, {"message_id": "m", "text": "  "})
@@ -191,7 +202,7 @@ async def test_a_page_that_is_not_there_says_what_to_do_next(lan: httpx.AsyncCli
 
 @pytest.mark.parametrize("folder", ["templates", "static"])
 def test_nothing_is_loaded_from_elsewhere_and_nothing_escapes_escaping(folder: str) -> None:
-    for file in (Path(api.__file__).parent / folder).iterdir():
+    for file in (Path(api.__file__).parent / folder).glob("**/*.*"):
         text = file.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"https?://|//cdn|@import|\|\s*safe|autoescape false", text), file.name
         assert not re.search(r"\sstyle=|\son\w+=", text), file.name

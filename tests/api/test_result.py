@@ -89,7 +89,10 @@ async def test_below_the_letter_not_yet_opens_it_again_and_more_may_be_written(
     page = await tap(lan, await lan.get(PAGE), "Chưa")
     assert "việc của Ông/Bà chưa được giải quyết" in words_of(page)
     assert (await the_case(database)).state is State.NEW
-    assert "quầy nào" in words_of(await tap(lan, page, "Viết thêm"))
+    page = await tap(lan, page, "Viết thêm")
+    page = await tap(lan, page, "Đồng ý, tôi viết")
+    page = await send(lan, page, {**forms_of(page)[0]["hidden"], "text": "Vẫn phải chờ như cũ, chưa có ai ở quầy."})
+    assert "Đã gửi phần bổ sung" in words_of(await tap(lan, page, "Gửi"))
 
 
 @pytest.mark.parametrize(("label", "state"), [("Đã giải quyết", State.CLOSED), ("Chưa", State.NEW)])
@@ -106,6 +109,20 @@ async def test_whoever_holds_the_receipt_may_say_so_where_it_is_looked_up(
     assert HANH.name not in words_of(page)
     await tap(lan, page, label)
     assert (await the_case(database)).state is state
+
+
+async def test_whoever_holds_the_receipt_adds_to_their_words_where_they_are_looked_up(
+    lan: httpx.AsyncClient, database: Database
+) -> None:
+    receipt = await complain(lan, database)
+    lan.cookies.clear()  # from another telephone
+    page = await lan.get("/tra-cuu")
+    page = await send(lan, page, {**forms_of(page)[0]["hidden"], "text": receipt})
+    for label in ("Chưa", "Viết thêm", "Đồng ý, tôi viết"):
+        page = await tap(lan, page, label)
+    page = await send(lan, page, {**forms_of(page)[0]["hidden"], "text": "Vẫn phải chờ như cũ, chưa có ai ở quầy."})
+    assert "Người phụ trách sẽ đọc như sau" in words_of(page)
+    assert "Đã gửi phần bổ sung" in words_of(await tap(lan, page, "Gửi"))
 
 
 async def test_a_letter_that_asks_nothing_has_no_buttons(lan: httpx.AsyncClient, database: Database) -> None:

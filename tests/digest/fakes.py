@@ -16,6 +16,7 @@ from feedback.periods import OFFICE_TIME, Week, local
 from feedback.ports import Voice
 from feedback.requests import Kind
 from feedback.units import Directory, Unit
+from feedback.verdicts import Voices
 from feedback.wording import words
 from tests.support.cast import AN_BINH, HOA_LAC, NOW, OFFICERS, UNITS
 
@@ -63,6 +64,9 @@ class Office:
     cases: list[Case] = field(default_factory=list)
     judged: tuple[int, int] = (0, 0)  # answered of late, and solved by the citizens' word
     refused: int = 0
+    told: int = 0  # people who got those answers; as many as answers where it is 0
+    recommended: tuple[int, date | None] = (0, None)  # of the people's inspectors, and the nearest last day
+    taken: list[int | None] = field(default_factory=list)  # minutes until each urgent one of the week was taken
 
 
 @dataclass
@@ -92,7 +96,19 @@ class Books:
         return self
 
     @property
+    def verdicts(self) -> "Books":
+        return self
+
+    @property
+    def recommendations(self) -> "Books":
+        return self
+
+    @property
     def chats(self) -> "Books":
+        return self
+
+    @property
+    def alarms(self) -> "Books":
         return self
 
     @property
@@ -128,11 +144,21 @@ class Books:
         cases = self._office(unit_id).cases
         return len(cases), sum(one.is_late(today) for one in cases)
 
-    async def judged(self, unit_id: int, *, start: datetime, end: datetime) -> tuple[int, int]:
-        return self._office(unit_id).judged
+    async def answered(self, unit_id: int, *, start: datetime, end: datetime) -> int:
+        return self._office(unit_id).judged[0]
+
+    async def told(self, unit_id: int, *, start: datetime, end: datetime) -> Voices:
+        answered, solved = self._office(unit_id).judged
+        return Voices(self._office(unit_id).told or answered, solved)
+
+    async def taken(self, unit_id: int, *, first: date, last: date) -> list[int | None]:
+        return self._office(unit_id).taken
 
     async def refused(self, unit_id: int, *, start: datetime, end: datetime) -> int:
         return self._office(unit_id).refused
+
+    async def awaited(self, unit_id: int) -> tuple[int, date | None]:
+        return self._office(unit_id).recommended
 
     async def visible(self, officer: Officer, *, waiting_only: bool = True) -> list[Case]:
         return list(self._office(officer.unit_id).cases)

@@ -1,5 +1,7 @@
 """What citizens' words come to, and how few are too few."""
 
+from dataclasses import replace
+
 from digest.hearing import QUOTED, Heard, Theme, hear
 from feedback.ports import Voice
 from feedback.requests import Kind
@@ -67,6 +69,14 @@ def test_a_letter_of_praise_reaches_anh_tuan_even_alone() -> None:
     assert [(one.words, one.officer) for one in found.praise] == [
         ("Anh [tên cán bộ] rất tận tình.", TUAN.name)
     ]
+
+
+def test_a_citizens_name_goes_with_their_words_and_never_alone() -> None:
+    named = replace(thanks("Anh rất tận tình.", officer=TUAN), name="Lan")
+    week, officers = WEEK, {TUAN.id: TUAN}
+    with_words, without = (hear([named], week, officers=officers, quotes=quotes).praise for quotes in (True, False))
+    assert [(one.words, one.name) for one in with_words] == [("Anh rất tận tình.", "Lan")]
+    assert [(one.officer, one.name) for one in without] == [(TUAN.name, "")]
 
 
 def test_praise_inside_other_words_waits_for_company() -> None:

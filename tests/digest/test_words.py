@@ -1,6 +1,7 @@
 """Every sentence of `[digest]` is said in some week, and none is missing in either language."""
 
 import re
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -16,11 +17,14 @@ OTHERS = (
     Office(ratings=ratings(WEEK.shift(-1), [5] * 12) + ratings(WEEK, [4] * 12, days=2)),
     Office(ratings=ratings(WEEK, levels(very=12))),
     Office(ratings=ratings(WEEK.shift(-2), [1] * 20) + ratings(WEEK, [5] * 20)),
-    Office(
-        ratings=ratings(WEEK.shift(-1), [3] * 8) + ratings(WEEK, [3] * 8), reasons=[(WEEK.monday, "khac")]
-    ),
+    Office(ratings=ratings(WEEK.shift(-1), [3] * 8) + ratings(WEEK, [3] * 8), reasons=[(WEEK.monday, "khac")]),
     Office(judged=(5, 3)),
+    Office(judged=(2, 1), told=200),
+    Office(voices=[replace(thanks("Rất tốt.", officer=MAI), name="Lan")]),
     Office(refused=2),
+    Office(taken=[4, None, 11]),
+    Office(taken=[None]),
+    Office(recommended=(2, WEEK.monday)),
     Office(voices=[thanks("", officer=TUAN), *[thanks("Rất tốt.", officer=MAI)] * 2]),
 )
 
@@ -49,11 +53,7 @@ async def test_every_sentence_is_said_in_some_week(language: str) -> None:
 
 def test_both_languages_have_the_same_sentences_with_the_same_gaps() -> None:
     vi, en = (
-        {
-            key: set(re.findall(r"{(\w+)}", text))
-            for key, text in words(language).table.items()
-            if "digest." in key
-        }
+        {key: set(re.findall(r"{(\w+)}", text)) for key, text in words(language).table.items() if "digest." in key}
         for language in ("vi", "en")
     )
     assert vi == en

@@ -22,6 +22,10 @@ TRIED = {
     (State.REFUSED, By.HANDLER): lambda case: case.refuse("Không thuộc thẩm quyền.", at=NOW),
     (State.ANSWERED, By.HANDLER): lambda case: case.reply("Trung tâm xin lỗi Ông/Bà.", at=NOW, until=LATER),
     (State.CLOSED, By.HANDLER): lambda case: case.close(at=NOW),
+    (State.VERIFYING, By.REVIEWER): Case.inspect,
+    (State.TRANSFERRED, By.REVIEWER): lambda case: case.seal(TINH_LAM_SON.id, (), accept_by=LATER),
+    (State.REFUSED, By.REVIEWER): lambda case: case.show_the_road("Đây là khiếu nại.", at=NOW, until=LATER),
+    (State.CLOSED, By.REVIEWER): lambda case: case.conclude("Đã chuyển Thanh tra tỉnh.", at=NOW),
     (State.NEW, By.CITIZEN): lambda case: case.reopen(today=TODAY, due=LATER, accept_by=LATER),
 }
 """Every move that is one row of the table and nothing else, by where it leads and who makes it. An erasure withdraws
@@ -39,6 +43,15 @@ ALLOWED = {
 }
 """Written out a second time, from where each may be tried: a slip in the table is then seen."""
 
+WAITS = "moi-gui da-tiep-nhan dang-xac-minh da-chuyen yeu-cau-giai-trinh"
+REVIEWED = {
+    State.VERIFYING: "moi-gui da-tiep-nhan dang-xac-minh da-chuyen",
+    State.TRANSFERRED: WAITS,
+    State.REFUSED: WAITS,
+    State.CLOSED: WAITS,
+}
+"""The same for whoever reviews it."""
+
 
 def standing(state: State) -> Case:
     return a_case(state=state, reopen_until=LATER)
@@ -49,7 +62,7 @@ def test_every_move_leads_on_from_where_it_may_and_is_refused_everywhere_else(
     state: State, tried: tuple[State, By]
 ) -> None:
     to, by = tried
-    allowed = state.value in ALLOWED[to].split()
+    allowed = state.value in (REVIEWED if by is By.REVIEWER else ALLOWED)[to].split()
     assert (move(state, to, by) is not None) == allowed
     assert (to in onward(state, by)) == allowed
     if allowed:
@@ -84,10 +97,15 @@ def test_only_an_answered_case_ends_by_the_citizens_word_or_by_silence(state: St
 
 
 def test_what_a_move_needs_is_asked_for() -> None:
-    needs = {row.to: row.need for row in MOVES if row.need}
+    needs = {row.to: row.need for row in MOVES if row.need and row.by is not By.REVIEWER}
     assert needs == {State.TRANSFERRED: Need.UNIT, State.REFUSED: Need.REASON, State.ANSWERED: Need.ANSWER}
-    with pytest.raises(CaseClosed):
-        a_case().refuse("", at=NOW)
+    for nothing_said in (
+        lambda: a_case().refuse("", at=NOW),
+        lambda: a_case().conclude("", at=NOW),
+        lambda: a_case().show_the_road("", at=NOW, until=LATER),
+    ):
+        with pytest.raises(CaseClosed):
+            nothing_said()
     with pytest.raises(CaseClosed):
         a_case().reply("", at=NOW)
 

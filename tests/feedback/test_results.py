@@ -12,6 +12,7 @@ from feedback.cases import Case
 from feedback.errors import FeedbackError, TooLate
 from feedback.periods import midnight
 from feedback.results import close_silent, hear_result
+from feedback.verdicts import Voices
 from storage.maintenance import Database
 from tests.support.builders import BOX, later
 from tests.support.casework import LAN, RECEIPT, a_told_case, letters_for, link
@@ -80,7 +81,7 @@ async def test_not_solved_opens_it_again_with_a_deadline_of_its_own_and_tells_th
     at = later(days=7)
     heard = await hears(database, TellResult(False, code="PA1"), at=at)
     again = await stands(database, case.id)
-    assert heard == ResultHeard(False, AN_BINH.id, again.due)
+    assert heard == ResultHeard(False, AN_BINH.id, again.due, code="PA1")
     assert (again.state, f"{again.due}", f"{again.accept_by}") == (State.NEW, "2026-08-24", "2026-08-12")
     (told,) = await letters_for(database, "hanh", at=at)
     assert "chưa được giải quyết" in told.text
@@ -98,7 +99,7 @@ async def test_after_a_no_any_old_button_tells_when_it_was_said_and_keeps_nothin
     await hears(database, TellResult(False, code="PA1"), at=later(days=1))
     again = await stands(database, case.id)
     heard = await hears(database, told, at=later(days=2))
-    assert heard == ResultHeard(False, AN_BINH.id, again.due, before=later(days=1).date())
+    assert heard == ResultHeard(False, AN_BINH.id, again.due, before=later(days=1).date(), code="PA1")
     assert (await stands(database, case.id)) == again
     if not told.receipt:
         with pytest.raises(TooLate):
@@ -175,12 +176,15 @@ async def test_the_digest_is_told_how_many_were_answered_and_of_how_many_people_
     await answered(database)
     async with database.reading() as tx:
         start, end = later(days=-7), later(days=7)
-        assert await tx.cases.judged(AN_BINH.id, start=start, end=end) == (1, 0)
+        assert await tx.cases.answered(AN_BINH.id, start=start, end=end) == 1
+        assert await tx.verdicts.told(AN_BINH.id, start=start, end=end) == Voices(1, 0)
     await hears(database, TellResult(True, code="PA1"))
     async with database.reading() as tx:
-        assert await tx.cases.judged(AN_BINH.id, start=start, end=end) == (1, 1)
-        assert await tx.cases.judged(AN_BINH.id, start=end, end=later(days=9)) == (0, 0)
-        assert await tx.cases.judged(HOA_LAC.id, start=start, end=end) == (0, 0)
+        assert await tx.cases.answered(AN_BINH.id, start=end, end=later(days=9)) == 0
+        assert await tx.cases.answered(HOA_LAC.id, start=start, end=end) == 0
+        assert await tx.verdicts.told(AN_BINH.id, start=start, end=end) == Voices(1, 1)
+        assert await tx.verdicts.told(AN_BINH.id, start=end, end=later(days=9)) == Voices(0, 0)
+        assert await tx.verdicts.told(HOA_LAC.id, start=start, end=end) == Voices(0, 0)
 
 
 async def test_the_digest_is_told_how_many_were_refused_also_of_those_brought_back(database: Database) -> None:
@@ -216,7 +220,7 @@ async def test_who_does_not_agree_with_a_refusal_has_it_answered_by_the_unit_abo
     case = await refused(database)
     heard = await hears(database, told, at=LAST_DAY)
     again = await stands(database, case.id)
-    assert heard == ResultHeard(False, AN_BINH.id, again.due, contested=TINH_LAM_SON.id)
+    assert heard == ResultHeard(False, AN_BINH.id, again.due, contested=TINH_LAM_SON.id, code="PA1")
     assert (again.state, again.handler_unit_id, f"{again.due}") == (State.NEW, TINH_LAM_SON.id, "2026-08-31")
     assert await what_happened(database, case.id) == [Event.REFUSED, Event.CONTESTED]
     (rung,) = await letters_for(database, "dung", at=MORNING)

@@ -26,6 +26,7 @@ FILES = {
     "counters": SAMPLES / "quay.csv",
     "officers": SAMPLES / "can-bo.csv",
     "roster": SAMPLES / "phan-cong.csv",
+    "rota": SAMPLES / "lich-truc.csv",
     "visits": SAMPLES / "luot-giao-dich.csv",
     "holidays": SAMPLES / "ngay-nghi.csv",
 }

@@ -16,7 +16,11 @@ UNITS = "mã,tên,tên ngắn,loại,mã cấp trên\n"
 COUNTERS = "mã,mã đơn vị,tên quầy,đóng từ ngày\n"
 OFFICERS = "mã,họ tên,mã đơn vị,vai,thư điện tử\n"
 ROSTER = "mã cán bộ,mã quầy,từ ngày,đến hết ngày\n"
+ROTA = "mã đơn vị,ngày trực,từ giờ,đến giờ,mã cán bộ\n"
 HOLIDAYS = "ngày,tên\n"
+OWN = "ngày,tên,loại,mã đơn vị\n"
+REST = "nghỉ hằng tuần,an-binh\n"
+ALWAYS_OFF = f"{OWN}{''.join(f'0{n}/08/2026,N,{REST}' for n in range(3, 7))}07/08/2026,N,{REST}"
 
 
 def told(sheet: str, text: str, known: Directory = DIRECTORY) -> list[tuple[int, str, str]]:
@@ -40,6 +44,10 @@ FAULTY = [
     ("holidays", f"{HOLIDAYS}02/09/26,Tết\n", (2, "day", "day")),
     ("holidays", f"{HOLIDAYS}02/09/0226,Tết\n", (2, "day", "day")),
     ("holidays", f"{HOLIDAYS}02/09/2026,Tết\n2026-09-02,Tết\n", (3, "day", "again")),
+    ("holidays", f"{OWN}02/09/2026,Hội,nghỉ,khong-co\n", (2, "unit", "no_unit")),
+    ("holidays", f"{OWN}02/09/2026,A,nghỉ,an-binh\n02/09/2026,B,làm bù,an-binh\n", (3, "day", "again")),
+    ("holidays", f"{OWN}05/09/2026,Thứ Bảy,làm hằng tuần,\n", (2, "unit", "weekly_by_unit")),
+    ("holidays", ALWAYS_OFF, (6, "kind", "always_off")),
     ("units", f"{UNITS}Phường 1,A,A,cấp trên,\n", (2, "code", "code")),
     ("units", f"{UNITS}a,A,A,cấp trên,\n", (2, "code", "code")),
     ("units", f"{UNITS}{'a' * 41},A,A,cấp trên,\n", (2, "code", "code")),
@@ -63,6 +71,12 @@ FAULTY = [
     ("officers", f"{OFFICERS}oanh,Oanh,an-binh,giám đốc,\n", (2, "role", "value")),
     ("officers", f"{OFFICERS}oanh,Oanh,an-binh,cấp trên,\n", (2, "role", "superior_below")),
     ("officers", f"{OFFICERS}oanh,Oanh,an-binh,cán bộ,oanh@\n", (2, "email", "mail")),
+    ("units", "mã,tên,tên ngắn,loại,phút chờ báo khẩn\nab,A,A,cấp trên,2\n", (2, "alarm_minutes", "alarm_minutes")),
+    ("rota", f"{ROTA}an-binh,mai mốt,8h,9h,hanh\n", (2, "on", "duty_day")),
+    ("rota", f"{ROTA}an-binh,01/06/2020,8h,9h,hanh\n", (2, "on", "duty_past")),
+    ("rota", f"{ROTA}an-binh,thứ Hai,8h,9h,dung\n", (2, "officer", "other_unit")),
+    ("rota", f"{ROTA}an-binh,thứ Hai,8h,9h,mai\n", (2, "officer", "no_handler")),
+    ("rota", f"{ROTA}an-binh,thứ Hai,8h,9h,hanh\nan-binh,thứ Hai,8h30,9h,hanh\n", (3, "begins", "duty_twice")),
     ("visits", "mã quầy,thời điểm,mã hồ sơ\nan-binh-1,03/08/2026,HS-1\n", (2, "at", "moment")),
     ("roster", f"{ROSTER}khong-co,an-binh-3,01/08/2026,\n", (2, "officer", "no_officer")),
     ("roster", f"{ROSTER}mai,khong-co,01/08/2026,\n", (2, "counter", "no_counter")),
@@ -101,6 +115,8 @@ FINE = [
     ("units", f"{UNITS}tinh-lam-son,A,A,cấp trên,bo\nbo,B,B,cấp trên,\n"),
     ("units", "mã,tên,tên ngắn,loại\nan-binh,A,A,một cửa\n"),  # it keeps the superior it has
     ("counters", f"{COUNTERS}an-binh-4,an-binh,Quầy,03/08/2026\n"),
+    ("holidays", f"{OWN}02/09/2026,A,nghỉ,an-binh\n02/09/2026,B,làm bù,hoa-lac\n02/09/2026,C,nghỉ,\n"),
+    ("holidays", f"{OWN}05/09/2026,Thứ Bảy,làm hằng tuần,an-binh\n"),
     ("roster", f"{ROSTER}mai,an-binh-1,01/06/2026,31/07/2026\nmai,an-binh-1,01/08/2026,\n"),
     ("roster", f"{ROSTER}mai,an-binh-1,01/05/2026,31/05/2026\n"),
     ("roster", "mã cán bộ,mã quầy,từ ngày\nmai,an-binh-1,01/06/2026\n"),

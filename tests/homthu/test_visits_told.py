@@ -183,6 +183,13 @@ def test_coverage_counts_the_last_settled_month(an_binh: Running) -> None:
     assert figures["Hài lòng, đánh giá tại quầy"] == "dưới 10 lượt"
     assert figures["Hài lòng, đánh giá tại nhà"].startswith("100 % trong ít nhất 10 lượt")
     assert figures["Chênh lệch (tại nhà trừ tại quầy)"] == "chưa tính được"
+    assert an_binh.command("coverage", "an-binh", "--month", f"{first:%Y-%m}").stdout.splitlines() == told
+    before = first - timedelta(days=1)
+    assert f"tháng {before:%m/%Y}" in an_binh.command("coverage", "an-binh", "--month", f"{before:%Y-%m}").stdout
+    after = last + timedelta(days=1)
+    for month, why in ((f"{after:%Y-%m}", f"Chọn tháng {first:%m/%Y}"), ("08/2026", "Viết như 2026-08")):
+        refused = an_binh.command("coverage", "an-binh", "--month", month)
+        assert (refused.returncode, why in refused.stderr) == (1, True)
     assert an_binh.command("coverage", "nowhere").returncode == 1
     assert an_binh.command("coverage", "an-binh", "--weeks", "1").returncode == 2
 

@@ -32,15 +32,17 @@ async def files(house: House, who: str, text: str) -> None:
 
 
 async def seen_by_the_head(template: SqliteTemplate, folder: Path, texts: list[str]) -> list[str]:
-    """Everything bà Hạnh can ask for, after these texts were sent and read."""
+    """Everything bà Hạnh and ông Thanh, who watches, can ask for, after these texts were sent and read."""
     with template.copy(folder) as url:
         database = open_database(url, SECRET)
         house = House(database)
-        await house.plays("> link hanh\n")
+        await house.plays("> link hanh\n> board thanh\n")
         for number, text in enumerate(texts):
             await files(house, f"citizen {number}", text)
         await house.reads()
-        asked = "> clock 2026-08-05 08:00\nHạnh: /viec\nHạnh: 1\nHạnh: quay lại\nHạnh: /diem\nHạnh: /dulieu\n"
+        asked = "> clock 2026-08-05 08:00\n> alarms\n"
+        asked += "Hạnh: /viec\nHạnh: 1\nHạnh: quay lại\nHạnh: /diem\nHạnh: /dulieu\nHạnh: /truc\n"
+        asked += "Thanh: /giamsat\nThanh: 1\nThanh: 1\nThanh: quay lại\nThanh: tiếp\nThanh: /kiennghi\n"
         seen = [await house.plays(asked + "> clock 2026-08-10 07:31\n> digest\nHạnh: /viec\n")]
         digest = await preview(database, AN_BINH, Week.before(house.clock), now=house.clock, words=words("vi"))
         await house.reception.close()
@@ -66,6 +68,5 @@ async def test_an_open_complaint_does_change_what_the_head_sees(
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
     without = await seen_by_the_head(sqlite_template, tmp_path / "a", OPEN)
-    assert (
-        await seen_by_the_head(sqlite_template, tmp_path / "b", [*OPEN, "Cô ấy quát bà cụ đứng trước tôi."]) != without
-    )
+    more = [*OPEN, "Nhân viên quầy 2 quát bà cụ đứng trước tôi."]
+    assert await seen_by_the_head(sqlite_template, tmp_path / "b", more) != without

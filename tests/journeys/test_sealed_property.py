@@ -6,61 +6,55 @@ import random
 from collections import Counter as Tally
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from digest.letters import Roads
+from digest.paper.inspection import pages
+from digest.paper.sheet import as_csv
 from digest.rendering import as_html, as_json, as_text
 from digest.weekly import preview, send
+from feedback.alarming import ring_on
 from feedback.case_requests import TellResult
 from feedback.chasing import chase
 from feedback.errors import FeedbackError
 from feedback.handling import read_held
+from feedback.inspection import quarter_report
 from feedback.intake import Asker, take_feedback
 from feedback.messages import Chat
 from feedback.people import Officer, Role
-from feedback.periods import Week
+from feedback.periods import Quarter, Week
 from feedback.ratings import Level
 from feedback.requests import SubmitFeedback
 from feedback.results import hear_result
 from feedback.retention import erase_my_data
+from feedback.unsealing_together import lapse_proposals
 from feedback.visits import Visit
 from feedback.wording import words
-from storage.tables import cases
+from storage.tables import cases, unseal_proposals
 from tests.support.builders import BOX, a_rating
 from tests.support.cast import NOW
 from tests.support.databases import SqliteTemplate
 from tests.support.held_house import Draws, HeldHouse, held_connection
+from tests.support.insiders import ABOVE, BY_TWO, LOOKS, by_law
 from tests.support.worlds import OPEN, ROADS, Told, World
 
 HOUSES = 208
 """Sixteen for each road to the seal."""
 
 DOORS = Roads(push=(), pull=("console",))
-LOOKS = (
-    ("/viec", "1", "quay lại"),
-    ("/viec", "tiếp"),
-    ("/viec", "1", "Việc khác", "Chuyển", "Huỷ"),
-    ("/viec", "1", "Việc khác", "Chuyển", "1", "Chuyển"),
-    ("/viec", "1", "Việc khác", "Không thụ lý", "1", "Gửi"),
-    ("/viec", "1", "Nhãn đúng", "Sửa nhãn", "1", "Xong"),
-    ("/viec", "1", "Tiếp nhận", "Xác minh"),
-    ("/viec", "2", "Trả lời công dân", "Đã xử lý xong, trung tâm xin cảm ơn.", "Gửi"),
-    ("/viec", "1", "Trả lời công dân", "Trung tâm xin lỗi, đã sửa ngay.", "Gửi"),
-    ("/diem",),
-    ("/dulieu",),
+
+WATCHES = (
+    ("/giamsat", "1", "1", "quay lại", "tiếp"),
+    ("/giamsat", "2", "1"),
+    ("/giamsat", "1", "2", "Kiến nghị về việc này", "Đề nghị bố trí thêm người trực buổi sáng.", "Gửi"),
+    ("/kiennghi", "Viết kiến nghị", "1"),
+    ("/viec", "/diem", "/giaitrinh"),
 )
-ABOVE = (
-    ("Tiếp nhận",),
-    ("Trả lời công dân", "Trung tâm đã nhắc nhở cán bộ.", "Gửi"),
-    *(("Việc khác", "Chuyển", place, "Chuyển") for place in "123"),
-    ("Việc khác", "Không thụ lý", "1", "Gửi"),
-    ("Nhãn đúng",),
-)
-"""What somebody of the superior units does with the sealed case once it is open."""
+"""What people's inspectors look at."""
 
 
 @dataclass
@@ -111,10 +105,20 @@ def _acts(
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     if above and draw.random() < 0.7:
         yield draw.choice(above).code, (f"/viec {story.code('sealed')}", *draw.choice(ABOVE))
+    if above and by_law(story.sealed):
+        yield draw.choice(above).code, (f"/viec {story.code('sealed')}", *BY_TWO)
+        for one in mine:
+            yield one.code, ("/boniem", f"/boniem {story.code('sealed')}", "Đồng ý bỏ niêm")
+        yield draw.choice(above).code, (f"/boniem {story.code('sealed')}", draw.choice(("Không đồng ý", "Quay lại")))
     known = [story.code(told.who) for told in story.open_ones]
-    guessed = [f"/viec {draw.choice([*known, story.code('sealed'), 'K7M3Q2X'])}", "Tiếp nhận"]
+    guess = draw.choice([*known, story.code("sealed"), "K7M3Q2X"])
+    guessed = [f"{draw.choice(('/viec', '/viec', '/boniem'))} {guess}", "Tiếp nhận"]
     for one in draw.sample(mine, min(2, len(mine))):
         yield one.code, draw.choice([*LOOKS, tuple(guessed)])
+    own = [one for one in story.world.board if one.unit_id in (story.world.unit.id, story.world.unit.parent_id)]
+    watched = [f"/giamsat {draw.choice([*known, story.code('sealed'), 'K7M3Q2X'])}", "Kiến nghị về việc này"]
+    for one in (*own, draw.choice(story.world.board)):
+        yield one.code, draw.choice([*WATCHES, tuple(watched)])
 
 
 class Telling:
@@ -125,6 +129,7 @@ class Telling:
         self.draws = story.draws
         self.said: list[str] = []
         self.mine = [one.code for one in story.insiders]
+        self.board = [one.code for one in story.world.board]
 
     async def play(self) -> list[str]:
         """Everything that was said to anybody who must not be able to tell."""
@@ -153,16 +158,20 @@ class Telling:
             directory=await self.house.tx.directory(),
             chance=self.draws.about(f"receipt|{told.who}"),
         )
-        self.house.found = told.analysis
+        urgent = len(told.who + told.text) % 3 == 0
+        self.house.found = replace(told.analysis, urgent=urgent) if told.analysis else None
         read = await read_held(self.house, self.house, now=at, chance=self.draws.about(f"case|{told.who}"))
         assert read.read == 1
 
     async def _day(self, now: datetime, acts: list[tuple[str, tuple[str, ...]]]) -> None:
         await chase(self.house, now=now)
+        for wait in (0, 20, 40):  # urgent ones ring on
+            await ring_on(self.house, now=now + timedelta(minutes=wait))
+        await lapse_proposals(self.house, now=now)
         for who, texts in acts:
             for text in texts:
                 heard = await self.house.hears(who, text, draws=self.draws, at=now)
-                self.said += [f"{who}: {text}", *heard] if who in self.mine else []
+                self.said += [f"{who}: {text}", *heard] if who in (*self.mine, *self.board) else []
         if self.one_more:
             await self._citizen(now)
 
@@ -177,20 +186,37 @@ class Telling:
     async def _ends(self, now: datetime) -> None:
         """Whatever still waits for anybody, and the week's digest in all its shapes."""
         await chase(self.house, now=now)
+        for wait in (0, 20, 40):  # urgent ones ring on
+            await ring_on(self.house, now=now + timedelta(minutes=wait))
+        await lapse_proposals(self.house, now=now)
         unit, week = (await self.house.tx.directory()).units[self.story.world.unit.id], Week.before(now)
         await send(self.house, unit, week, now=now, owner="test", box=BOX, words=words("vi"), roads=DOORS)
         for who in self.mine[:3]:
             self.said += [who, *await self.house.hears(who, "/viec", draws=self.draws, at=now)]
+        for who in self.board[:2]:
+            for text in ("/giamsat", "1", "1", "/kiennghi"):
+                self.said += [who, *await self.house.hears(who, text, draws=self.draws, at=now)]
+        await self._on_paper(NOW + timedelta(days=92))
         for back in (0, 3):  # the last week, and the one in which they wrote
             digest = await preview(self.house, unit, week.shift(-back), now=now, words=words("vi"))
             self.said += [as_text(digest), as_html(digest), str(as_json(digest))]
+
+    async def _on_paper(self, now: datetime) -> None:
+        """The quarter's sheets, of the unit and of the one above."""
+        directory = await self.house.tx.directory()
+        for id in (self.story.world.unit.id, self.story.world.unit.parent_id):
+            if id is not None:
+                found = await quarter_report(self.house.tx, directory.units[id], Quarter(2026, 3), now=now)
+                sheet = pages(found, directory.units, words("vi").say)
+                self.said += [repr(sheet), repr(as_csv(sheet))]
 
 
 async def settle(house: HeldHouse, world: World) -> Story:
     """Everything that both houses share."""
     await world.settle(house.tx)
     story = a_story(world)
-    people = [(one.id, BOX.tag("console", one.code), BOX.seal("console", one.code)) for one in world.staff]
+    staff = (*world.staff, *world.board)
+    people = [(one.id, BOX.tag("console", one.code), BOX.seal("console", one.code)) for one in staff]
     chats = [Chat(tag, "console", seal, officer_id=id) for id, tag, seal in people]
     await house.tx.chats.save(chats, at=NOW)
     times = [(level, NOW + timedelta(days=day)) for level, day in story.ratings]
@@ -210,8 +236,9 @@ async def both(connection: Connection, seed: int, road: str) -> tuple[list[str],
         with house.then_undone():
             beside = await Telling(story, house, one_more=True).play()
             row = (await house.tx.executor.rows(select(cases).where(cases.c.code == story.code("sealed"))))[0]
+            second = ["proposed"] * len(await house.tx.executor.rows(select(unseal_proposals.c.id)))
     assert row.sealed == (road != OPEN)
-    return without, beside, Tally([world.road, f"state {row.state}", f"depth {len(world.chain)}"])
+    return without, beside, Tally([world.road, f"state {row.state}", f"depth {len(world.chain)}", *second])
 
 
 async def differing(connection: Connection, seeds: range, roads: Sequence[str]) -> tuple[list[int], Tally[str]]:
@@ -232,7 +259,12 @@ async def test_nobody_of_the_unit_can_tell_whether_there_is_a_sealed_case(
     with sqlite_template.copy(tmp_path) as url, held_connection(url) as connection:
         told, seen = await differing(connection, range(HOUSES), ROADS)
     assert told == [], dict(seen)
-    wanted = {"answers": 20 * HOUSES, **dict.fromkeys(ROADS, 4), **{f"depth {depth}": 20 for depth in range(1, 5)}}
+    wanted = {
+        "answers": 20 * HOUSES,
+        "proposed": 10,
+        **dict.fromkeys(ROADS, 4),
+        **{f"depth {depth}": 20 for depth in range(1, 5)},
+    }
     assert not {kind: seen[kind] for kind, least in wanted.items() if seen[kind] < least}
     assert (
         len([kind for kind in seen if kind.startswith("state")]) >= 6
@@ -242,5 +274,5 @@ async def test_nobody_of_the_unit_can_tell_whether_there_is_a_sealed_case(
 async def test_an_open_case_in_its_place_is_noticed(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:
     """The control: what is compared can differ."""
     with sqlite_template.copy(tmp_path) as url, held_connection(url) as connection:
-        told, _ = await differing(connection, range(12), [OPEN])
+        told, _ = await differing(connection, range(14), [OPEN])
     assert len(told) >= 10

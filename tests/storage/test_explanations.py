@@ -13,7 +13,7 @@ from storage.maintenance import Database
 from storage.tables import explanations
 from storage.transaction import Store
 from tests.support.builders import a_case, later
-from tests.support.cast import HANH, MAI, NOW, TUAN
+from tests.support.cast import AN_BINH, HANH, HOA_LAC, MAI, NOW, TUAN
 
 SUMMARY, SORRY, NOTE = "Ngày 03/08/2026, tại Quầy 4.", "Tôi xin lỗi người dân.", "Xin nói rõ vì sao."
 
@@ -64,5 +64,6 @@ async def test_the_soonest_is_shown_first(database: Database) -> None:
         late, soon = await an_asked(tx), await an_asked(tx, "PA2")
         await tx.explanations.save(replace(soon, due=date(2026, 8, 4)))
         assert [one.code for one in await tx.explanations.asked_of(TUAN.id)] == ["PA2", late.code]
-        found = await tx.explanations.overdue(today=date(2026, 8, 5), limit=9)
-        assert [one.code for one in found] == ["PA2"]
+        elsewhere = await tx.explanations.overdue(today=date(2026, 8, 5), unit_ids=[HOA_LAC.id], limit=9)
+        found = await tx.explanations.overdue(today=date(2026, 8, 5), unit_ids=[AN_BINH.id], limit=9)
+        assert (elsewhere, [one.code for one in found]) == ([], ["PA2"])

@@ -41,7 +41,7 @@ async def test_held_words_are_seen_by_nobody(database: Database) -> None:
     await file(database, a_filed(receipt="1" * 16, kind=Kind.PRAISE, officer=TUAN))
     async with database.reading() as tx:
         assert await tx.feedback.voices(AN_BINH.id, **WEEK) == []
-        assert await tx.feedback.praise_of(TUAN.id, before=WEEK["end"], limit=9) == []
+        assert await tx.praises.of_officer(TUAN.id, before=WEEK["end"], limit=9) == []
         status = await tx.feedback.status("1" * 16)
     assert status is not None
     assert status.state is None
@@ -76,7 +76,7 @@ async def test_damaged_texts_do_not_stand_before_the_others_for_ever(database: D
     async with database.transact() as tx:
         for number in range(4):
             await tx.feedback.file(a_filed(f"lời {number}"))
-        await tx.executor.run(update(feedback).where(feedback.c.id <= 2).values(author=b""))
+        await tx.executor.run(update(feedback).where(feedback.c.id <= 2).values(author=b"spoilt"))
         assert await tx.feedback.held(now=NOW, lease_seconds=60, limit=2) == []
         held = await tx.feedback.held(now=later(seconds=61), lease_seconds=60, limit=2)
     assert [one.text for one in held] == ["lời 2", "lời 3"]
@@ -132,39 +132,7 @@ async def test_what_is_sealed_or_unread_is_no_voice(
         assert await tx.feedback.read(held.id, analysis, sealed=sealed, case_id=None, at=NOW)
     async with database.reading() as tx:
         assert await tx.feedback.voices(AN_BINH.id, **WEEK) == []
-        assert await tx.feedback.praise_of(TUAN.id, before=WEEK["end"], limit=9) == []
-
-
-async def test_praise_that_names_anh_tuan_comes_newest_first(database: Database) -> None:
-    words = [a_filed(f"Khen {i}", kind=Kind.PRAISE, officer=TUAN, at=later(minutes=i)) for i in range(3)]
-    held = await file(database, *words, a_filed("Góp ý", officer=TUAN), a_filed("Khen chị Mai", kind=Kind.PRAISE))
-    async with database.transact() as tx:
-        for one in held:
-            await tx.feedback.read(one.id, FINE, sealed=False, case_id=None, at=NOW)
-        assert await tx.feedback.praise_of(TUAN.id, before=later(minutes=9), limit=2) == ["Khen 2", "Khen 1"]
-        assert await tx.feedback.praise_of(TUAN.id, before=later(minutes=2), limit=9) == ["Khen 1", "Khen 0"]
-        assert await tx.feedback.praise_of(TUAN.id, before=NOW, limit=9) == []
-
-
-COMPLAINS = Analysis(tags=(TagFound("khen-thai-do", 0.9), TagFound("thai-do", 0.6)), sentiment="tich-cuc")
-SOUR = Analysis(sentiment="tieu-cuc")
-NO_LONGER_KNOWN = Analysis(tags=(TagFound("nhan-cu", 0.9),), sentiment="tich-cuc")
-PRAISES = Analysis(tags=(TagFound("khen-thai-do", 0.9),), sentiment="tich-cuc")
-
-
-async def test_a_complaint_sent_as_praise_never_stands_on_anh_tuans_card(database: Database) -> None:
-    (oldest, *others) = await file(
-        database,
-        *(a_filed(text, kind=Kind.PRAISE, officer=TUAN) for text in ("Khen", "Chê 1", "Chê 2", "Chê 3", "Chê 4")),
-    )
-    async with database.transact() as tx:
-        case_id = await tx.cases.open(a_case())
-        await tx.feedback.read(oldest.id, PRAISES, sealed=False, case_id=None, at=NOW)
-        seen = ((COMPLAINS, None), (SOUR, None), (NO_LONGER_KNOWN, None), (PRAISES, case_id))
-        for one, (analysis, case) in zip(others, seen, strict=True):
-            await tx.feedback.read(one.id, analysis, sealed=False, case_id=case, at=NOW)
-        for limit in (1, 2, 9):  # what is left out takes nobody's place
-            assert await tx.feedback.praise_of(TUAN.id, before=later(days=1), limit=limit) == ["Khen"]
+        assert await tx.praises.of_officer(TUAN.id, before=WEEK["end"], limit=9) == []
 
 
 async def test_chi_lan_follows_her_case_by_its_receipt(database: Database) -> None:

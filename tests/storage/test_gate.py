@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 import pytest
+from sqlalchemy import select
 
 from feedback.errors import StorageUnavailable
 from feedback.messages import Claimed
@@ -16,6 +17,7 @@ from feedback.ports import SLOT_GRACE, Rate
 from storage import transaction
 from storage.gate import AHEAD, Gate
 from storage.maintenance import Database, open_database
+from storage.tables import gate
 from tests.storage.test_lines import queue
 from tests.storage.test_outbox import FAST, claim, texts
 from tests.support.builders import a_letter, later
@@ -149,3 +151,20 @@ async def test_a_platform_without_a_rate_takes_what_is_there(database: Database)
 async def test_never_more_than_asked_for(database: Database, limit: int) -> None:
     await queue(database, *(a_letter(str(number), to=f"người {number}") for number in range(9)))
     assert texts(await claim(database, rate=FAST, limit=limit)) == [str(number) for number in range(limit)]
+
+
+async def test_when_a_chat_was_written_to_is_forgotten_also_while_nothing_is_sent(database: Database) -> None:
+    """The row tells the moment of the last letter: nothing in a copy may tell more of it than a minute back."""
+    await queue(database, a_letter(to="lan"))
+    (claimed,) = await claim(database, rate=TELEGRAM)
+    await report(database, [claimed], "a")
+    assert await _chats_at_the_gate(database) == 1
+    assert await claim(database, after=30, rate=TELEGRAM) == []
+    assert await _chats_at_the_gate(database) == 1  # a late call may still move its slot
+    assert await claim(database, after=70, rate=TELEGRAM) == []
+    assert await _chats_at_the_gate(database) == 0
+
+
+async def _chats_at_the_gate(database: Database) -> int:
+    async with database.reading() as tx:
+        return len(await tx.executor.rows(select(gate.c.chat).where(gate.c.chat != "")))

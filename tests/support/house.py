@@ -10,22 +10,27 @@ from bot.channels.pull import CONSOLE
 from bot.reception import Reception
 from digest.letters import Roads
 from digest.weekly import send_due
+from feedback.alarming import ring_on
 from feedback.analysis import Analysis
 from feedback.canonical import comparable
 from feedback.chance import Chance
 from feedback.chasing import chase
 from feedback.handling import read_held
+from feedback.letters_sending import send_letters
 from feedback.membership import issue_link
 from feedback.messages import Inbound, Reply
 from feedback.periods import OFFICE_TIME
 from feedback.ports import Analyst, Database
+from feedback.praising import tell_praise
 from feedback.recording import record_visit
+from feedback.rota import Shift
 from feedback.tickets import Told
 from feedback.wording import words
 from homthu.transcript import Line, answered, parse, spoken
 from nlp.analyst import Analyst as Reader
 from tests.support.builders import BOX, a_rating
 from tests.support.cast import DIRECTORY, NOW, QUAY_4
+from tests.support.watching import BOARD, a_member
 
 _reader = cache(Reader)
 """One for all houses: it is pure, and takes a second to make."""
@@ -104,6 +109,27 @@ class House:
         """The clock's round over cases: reminders, escalation, silent closing."""
         await chase(self.database, now=self.clock)
 
+    async def _letters(self) -> None:
+        """The clock's round over letters of cases: what is due is handed on."""
+        await send_letters(self.database, self.analyst, now=self.clock, chance=self.chance)
+
+    async def _praise(self) -> None:
+        """The clock's round over praise: the week's batch goes to the praised."""
+        await tell_praise(self.database, now=self.clock)
+
+    async def _alarms(self) -> None:
+        """The clock's round over urgent cases that nobody took."""
+        await ring_on(self.database, now=self.clock)
+
+    async def _duty(self, *codes: str) -> None:
+        """These are on duty in their unit day and night, the first of them first."""
+        staff = {one.code: one for one in DIRECTORY.officers.values()}
+        named = [staff[code] for code in codes]
+        days = [(one, turn, day) for turn, one in enumerate(named, 1) for day in range(1, 8)]
+        rows = [Shift(one.unit_id, one.id, 0, 0, turn, weekday=day) for one, turn, day in days]
+        async with self.database.transact() as tx:
+            await tx.rota.replace(named[0].unit_id, rows)
+
     async def _clock(self, day: str, hour: str) -> None:
         self.clock = datetime.fromisoformat(f"{day} {hour}").replace(tzinfo=OFFICE_TIME)
 
@@ -117,6 +143,14 @@ class House:
         officer = next(one for one in DIRECTORY.officers.values() if one.code == code)
         async with self.database.transact() as tx:
             link = await issue_link(tx, officer, now=self.clock, chance=self.chance)
+        return await self.hears(code, f"/lienket {link}")
+
+    async def _board(self, code: str) -> Sequence[Reply]:
+        """Somebody is elected to An Bình's board of people's inspectors, and links their chat."""
+        elected = next(one for one in BOARD if one.code == code)
+        async with self.database.transact() as tx:
+            member = await a_member(tx, elected)  # type: ignore[arg-type]
+            link = await issue_link(tx, member, now=self.clock, chance=self.chance)
         return await self.hears(code, f"/lienket {link}")
 
     async def _ratings(self, code: str, level: str, count: str) -> None:

@@ -61,6 +61,7 @@ class World:
     beside: list[Unit] = field(default_factory=list)
     staff: list[Officer] = field(default_factory=list)
     counters: list[Counter] = field(default_factory=list)
+    board: list[Officer] = field(default_factory=list)  # people's inspectors: one in each unit, from this one upwards
     units: int = 0
 
     def __post_init__(self) -> None:
@@ -89,6 +90,16 @@ class World:
             self.beside.append(await self._unit(tx, parent))
         for _ in range(self.chance.randint(0, 3)):
             await self._counter(tx)
+        await self._elect(tx)
+
+    async def _elect(self, tx: Store) -> None:
+        """Drawn by nobody, so that all else stays as it was; one of the unit's own serves at a counter too."""
+        for number, unit in enumerate([*reversed(self.chain), *self.beside]):
+            member = Officer(0, f"b{number}", f"Bàn Phù Quẩy {number}", "Uỷ viên", unit.id, Role.PEOPLES_INSPECTOR)
+            self.board.append(replace(member, id=await tx.places.add_officer(member)))
+        if len(self.counters) > 1:
+            own = next(one for one in self.board if one.unit_id == self.unit.id)
+            await tx.places.add_posting(Posting(own.id, self.counters[-1].id, date(2026, 6, 1)))
 
     async def move(self, tx: Store) -> None:
         """An office is merged or moved after the words came in: its head leaves, or another unit stands above."""

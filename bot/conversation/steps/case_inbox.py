@@ -9,12 +9,14 @@ from datetime import datetime
 from bot.conversation.dialogue import Dialogue, Talk, Turn
 from bot.conversation.intents import Said
 from bot.conversation.scene import Scene, question, statement
-from bot.conversation.steps import explain_lines, menu, path
+from bot.conversation.steps import case_lines, explain_lines, gate_lines, letter_lines, menu, path, timeline
 from bot.conversation.steps.base import Step
 from feedback.case_life import By, onward
 from feedback.case_requests import CaseMoved, MoveCase
 from feedback.cases import Case, State
+from feedback.errors import CaseNotFound
 from feedback.explanations import accepted
+from feedback.gate_requests import OpenReview
 from feedback.media import Photos, Picture
 from feedback.messages import Choice, Reply
 from feedback.numbers import day
@@ -31,13 +33,15 @@ from feedback.requests import (
     Refused,
     ShowPhotos,
 )
-from feedback.reviews import Stage, Standing
+from feedback.reviews import Stage
+from feedback.second_person_requests import ReadUnsealing
 from feedback.voice_requests import NextVoice
 
 SHOWN = 5
 NEXT, PREVIOUS = "next", "previous"
 PHOTOS, VOICES = "photos", "voices"
 CONFIRM, CORRECT = "confirm_tags", "correct_tags"
+REVIEW = "gate_review"
 ANSWER, MORE, BACK, SEND, REWRITE, CANCEL = "answer", "more", "back", "send", "rewrite", "cancel"
 STEPS_ON = {"accept": State.ACCEPTED, "verify": State.VERIFYING, "close": State.CLOSED}
 """The plain moves, each a button on the open case: at most one of them is the next."""
@@ -54,7 +58,9 @@ def begin(dialogue: Dialogue, code: str, scene: Scene) -> Turn:
         return Turn(dialogue, (statement(scene.say(key)),), ask=False)
     talk = Talk(id=scene.token[:8], started_at=scene.now)
     if code:
-        return Turn(dialogue.begin("open_case", talk), request=OpenCase(me, code.strip().upper()), ask=False)
+        wanted = code.strip().upper()
+        opening = dialogue.begin("open_typed", replace(talk, case=wanted))
+        return Turn(opening, request=OpenCase(me, wanted), ask=False)
     return Turn(dialogue.begin("cases", talk), request=ListCases(me), ask=False)
 
 
@@ -101,6 +107,8 @@ def handle(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
         return Turn(dialogue.end(), (statement(scene.say("case.only_heads")),), ask=False)
     if said.values[0] in STEPS_ON:
         return Turn(dialogue, request=MoveCase(me, path.talk(dialogue).case, STEPS_ON[said.values[0]]), ask=False)
+    if said.values[0] == REVIEW:
+        return Turn(dialogue.at("gate_review"), request=OpenReview(me, path.talk(dialogue).case), ask=False)
     if said.values[0] == ANSWER:
         return Turn(dialogue.at("write_answer"))
     if said.values[0] == MORE:
@@ -131,6 +139,14 @@ def shown(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     lines = [*_case(outcome, scene), _beside(outcome.photos, scene), no_room]
     look = [PHOTOS] if outcome.photos.kept and scene.shows_photos else []
     return Turn(opened, (question("case", *lines, choices=_choices(opened, outcome, scene, look)),), ask=False)
+
+
+def typed(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
+    """By its code; of one that is not theirs any more those above still read why its seal was taken off."""
+    me, code = handler(dialogue, scene), path.talk(dialogue).case
+    if isinstance(outcome, Refused) and outcome.key == CaseNotFound.key and me:
+        return Turn(dialogue.at("unsealed_before"), request=ReadUnsealing(me, code), ask=False)
+    return shown(dialogue, outcome, scene)
 
 
 def reopen(dialogue: Dialogue, scene: Scene) -> Turn:
@@ -203,7 +219,8 @@ def _moves(shown: CaseShown) -> list[str]:
     way back to the list is behind *more*."""
     able = set(onward(shown.case.state, By.HANDLER))
     plain = [name for name, to in STEPS_ON.items() if to in able]
-    answer = [ANSWER] if State.ANSWERED in able else []
+    held = shown.review is not None and shown.review.holds
+    answer = [REVIEW if held else ANSWER] if State.ANSWERED in able else []
     confirm = [CONFIRM] if shown.standing.stage is Stage.SUGGESTED else []
     moves = [*plain, *answer, *([*confirm, CORRECT] if shown.case.words else []), MORE]
     return [*moves, BACK] if len(moves) < MOST else moves
@@ -222,7 +239,7 @@ def _page(dialogue: Dialogue, found: CasesFound, page: Sequence[Case], scene: Sc
     if first + len(page) < count:
         choices.append(dialogue.choice(scene.say("button.next"), NEXT))
     more = scene.say("case.more", first=first + 1, last=first + len(page), count=count) if count > SHOWN else ""
-    told = [_summary(case, found.authors.get(case.id, 0), scene) for case in page]
+    told = [_summary(case, found, scene) for case in page]
     return question("cases", scene.say("case.list", count=count), *told, more, choices=choices)
 
 
@@ -235,11 +252,13 @@ def _with_voices(shown: Reply, dialogue: Dialogue, count: int, scene: Scene) -> 
     return replace(shown, text=f"{told}\n\n{shown.text}", choices=(*shown.choices, *hear))
 
 
-def _summary(case: Case, authors: int, scene: Scene) -> str:
+def _summary(case: Case, found: CasesFound, scene: Scene) -> str:
     """No words: they are read by opening the case, and that is written down."""
+    authors = found.authors.get(case.id, 0)
     together = scene.say("case.together", count=authors) if authors > 1 else ""
     tags = "; ".join(scene.say(f"tag.{code}") for code in case.tags) or scene.say("case.tags.none")
-    line = f"{_line(case, scene)}{together}"
+    added = scene.say("add.mark") if found.additions.get(case.id) else ""
+    line = f"{_line(case, scene)}{gate_lines.mark(case, found, scene)}{together}{added}"
     return scene.say("case.summary", line=line, place=_place(case, scene), tags=tags)
 
 
@@ -256,30 +275,22 @@ def _case(shown: CaseShown, scene: Scene) -> list[str]:
     case = shown.case
     return [
         scene.say("case.head", code=case.code, mark=_mark(case, scene)),
+        *letter_lines.behind(shown, scene),
         scene.say("case.about", place=_place(case, scene), filed=day(case.filed_at), due=day(case.due)),
         scene.say("case.words", words=case.words),
+        *(scene.say("add.case", day=day(one.day), words=one.words) for one in shown.additions),
         scene.say("case.authors", count=shown.authors) if shown.authors > 1 else "",
-        *_again(case, scene),
-        "\n".join(_tags(shown.standing, scene)),
+        *case_lines.again(case, scene),
+        "\n".join(case_lines.tags(shown.standing, scene)),
         scene.say("case.status", state=scene.say(f"case.state.{case.state.value}")),
+        gate_lines.held(shown, scene),
+        *timeline.sent_with(shown.timeline, case, scene),
         *explain_lines.told(shown.explanations, case, scene),
+        *letter_lines.told(shown, scene),
     ]
-
-
-def _again(case: Case, scene: Scene) -> list[str]:
-    """What the citizen did not agree with."""
-    refused = [scene.say("case.contested", reason=case.reason)] if case.reopened and case.reason else []
-    return [*refused, scene.say("case.again", answer=case.answer)] if case.reopened and case.answer else refused
-
-
-def _tags(standing: Standing, scene: Scene) -> list[str]:
-    def named(codes: Sequence[str]) -> str:
-        return "; ".join(scene.say(f"tag.{code}") for code in codes) or scene.say("case.tags.none")
-
-    told = [scene.say(f"case.tags.{standing.stage.value}", tags=named(standing.tags))]
-    return [*told, scene.say("case.tags.held", tags=named(standing.held))] if standing.held else told
 
 
 # The list and the case come as outcomes: asked again, they are recalled from the house.
 STEP = Step("cases", menu.ask, open_one, listed, recall=recall)
 OPEN_CASE = Step("open_case", menu.ask, handle, shown, recall=recall)
+OPEN_TYPED = Step("open_typed", menu.ask, handle, typed, recall=recall)

@@ -5,8 +5,9 @@ from bot.conversation.intents import Said
 from bot.conversation.scene import Scene, question, statement
 from bot.conversation.steps import menu, path
 from bot.conversation.steps.base import Step
-from bot.conversation.steps.case_inbox import BACK, handler, moment, recall, reopen
+from bot.conversation.steps.case_inbox import BACK, MOST, handler, moment, recall, reopen
 from bot.conversation.steps.timeline import lines
+from feedback.case_letters import ASKABLE
 from feedback.case_life import WAITING, By, onward
 from feedback.cases import State, may_transfer, may_unseal
 from feedback.explanation_requests import ShowExplanation
@@ -15,7 +16,8 @@ from feedback.people import Officer
 from feedback.requests import CaseShown, ListCases, OpenCase, Outcome, Refused
 
 TRANSFER, REFUSE, UNSEAL, LIST = "transfer", "refuse", "unseal", "cases_list"
-EXPLAIN, EXPLANATION = "explain", "explanation"
+EXPLAIN, EXPLANATION, ASK = "explain", "explanation", "ask_citizen"
+FLAG = "gate_flag"
 
 
 def shown(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
@@ -41,8 +43,12 @@ def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
         return Turn(dialogue.at("refuse_case", words=""))
     if said.values[0] == UNSEAL:
         return Turn(dialogue.at("unseal_case", words=""))
+    if said.values[0] == FLAG:
+        return Turn(dialogue.at(FLAG, picked=""))
     if said.values[0] == LIST:
         return Turn(dialogue.at("cases", case=""), request=ListCases(me), ask=False)
+    if said.values[0] == ASK:
+        return Turn(dialogue.at("ask_citizen", words=""), request=OpenCase(me, code), ask=False)
     if said.values[0] == EXPLANATION:
         return Turn(dialogue.at("explanation"), request=ShowExplanation(me, code), ask=False)
     then = "explain_who" if said.values[0] == EXPLAIN else "transfer_case"
@@ -53,8 +59,14 @@ def _moves(shown: CaseShown, me: Officer, scene: Scene) -> list[str]:
     case, able = shown.case, set(onward(shown.case.state, By.HANDLER))
     transfer = [TRANSFER] if State.TRANSFERRED in able and may_transfer(me, case, scene.directory) else []
     refuse = [REFUSE] if case.may_be_refused else []
-    unseal = [UNSEAL] if State.TRANSFERRED in able and may_unseal(me, case, scene.directory) else []
-    return [*transfer, *refuse, *unseal, *_explaining(shown, me, scene), BACK, LIST]
+    free = State.TRANSFERRED in able and shown.behind is None
+    unseal = [UNSEAL] if free and may_unseal(me, case, scene.directory) else []
+    ask = [ASK] if case.state in ASKABLE else []
+    if shown.review and shown.review.holds:
+        return [*transfer, *ask, BACK, LIST]
+    moves = [*transfer, *refuse, *unseal, *_explaining(shown, me, scene), *ask]
+    flag = [FLAG] if case.state in WAITING else []
+    return [*moves, *flag, BACK, *([LIST] if len(moves) + len(flag) + 2 <= MOST else [])]
 
 
 def _explaining(shown: CaseShown, me: Officer, scene: Scene) -> list[str]:

@@ -1,12 +1,14 @@
-"""A case is sent on to another unit: chosen from those that may have it, asked once more, and only then sent."""
+"""A case is sent on to another unit: chosen from those that may have it, with a reason, asked once more, then sent."""
 
 from bot.conversation.dialogue import Dialogue, Turn
 from bot.conversation.intents import Said
 from bot.conversation.scene import Scene, question, statement
 from bot.conversation.steps import menu, path
 from bot.conversation.steps.base import Step
-from bot.conversation.steps.case_inbox import CANCEL, beaten, handler, recall, reopen
+from bot.conversation.steps.case_inbox import CANCEL, REWRITE, beaten, handler, recall, reopen
+from bot.conversation.steps.case_words import take_reply, warning
 from feedback.canonical import comparable
+from feedback.case_life import Sending
 from feedback.case_requests import CaseLeft, CaseMoved, TransferCase
 from feedback.cases import Case, receivers
 from feedback.messages import Reply
@@ -40,24 +42,48 @@ def choose(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
     if me is None or CANCEL in said.values:
         return reopen(dialogue, scene)
     if said.values:
-        return Turn(dialogue.at("confirm_transfer", unit_id=int(said.values[0])))
+        return Turn(dialogue.at("transfer_reason", unit_id=int(said.values[0]), words="", why=""))
     return Turn(dialogue.at("transfer_case", words=said.text[:60]), request=OpenCase(me, code), ask=False)
 
 
+def ask_why(dialogue: Dialogue, scene: Scene) -> Reply:
+    """A neutral reason for everybody, or own words for the unit that gets it."""
+    choices = [dialogue.choice(_first_large(_because(one.value, scene)), one.value) for one in Sending]
+    choices.append(dialogue.choice(scene.say("button.cancel"), CANCEL))
+    asked = scene.say("case.transfer_why", code=path.talk(dialogue).case, unit=_to(dialogue, scene))
+    return question("transfer_reason", asked, choices=choices, free=True)
+
+
+def hold_why(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
+    """Held until it was seen what it means."""
+    if CANCEL in said.values:
+        return reopen(dialogue, scene)
+    if said.values:
+        return Turn(dialogue.at("confirm_transfer", why=said.values[0], words=""))
+    return _take(dialogue, said.text, scene)
+
+
 def sure(dialogue: Dialogue, scene: Scene) -> Reply:
-    """What it means for the unit that lets it go."""
-    talk = path.talk(dialogue)
-    unit = scene.directory.units[talk.unit_id or 0].short_name
-    choices = [dialogue.choice(scene.say(f"button.{value}"), value) for value in (TRANSFER, CANCEL)]
-    return question("confirm_transfer", scene.say("case.transfer_sure", code=talk.case, unit=unit), choices=choices)
+    """Who will read what, and what it means for the unit that lets it go."""
+    talk, unit = path.talk(dialogue), _to(dialogue, scene)
+    because = scene.say("case.transfer_because", unit=unit, reason=_because(talk.why, scene)) if talk.why else ""
+    key = "case.transfer_note" if talk.words else "case.transfer_more"
+    lines = (warning(dialogue, scene), because, scene.say(key, words=talk.words))
+    choices = [dialogue.choice(scene.say(f"button.{value}"), value) for value in (TRANSFER, REWRITE, CANCEL)]
+    asked = scene.say("case.transfer_sure", code=talk.case, unit=unit)
+    return question("confirm_transfer", *lines, asked, choices=choices, free=True)
 
 
 def decide(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
-    """Send it on, or leave it where it is."""
+    """Send it on, say more, choose another reason, or leave it where it is."""
     me, talk = handler(dialogue, scene), path.talk(dialogue)
+    if not said.values:
+        return _take(dialogue, said.text, scene)
+    if said.values[0] == REWRITE:
+        return Turn(dialogue.at("transfer_reason", words="", why=""))
     if me is None or said.values[0] == CANCEL:
         return reopen(dialogue, scene)
-    return Turn(dialogue, request=TransferCase(me, talk.case, talk.unit_id or 0), ask=False)
+    return Turn(dialogue, request=TransferCase(me, talk.case, talk.unit_id or 0, talk.why, talk.words), ask=False)
 
 
 def sent(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
@@ -72,6 +98,22 @@ def sent(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     return Turn(dialogue.end(), (statement(told, kind="answered"),), ask=False)
 
 
+def _take(dialogue: Dialogue, text: str, scene: Scene) -> Turn:
+    return take_reply(dialogue, text, scene, then="confirm_transfer", short="case.transfer_short")
+
+
+def _to(dialogue: Dialogue, scene: Scene) -> str:
+    return scene.directory.units[path.talk(dialogue).unit_id or 0].short_name
+
+
+def _because(why: str, scene: Scene) -> str:
+    return scene.say(f"case.transfer_reason.{why}")
+
+
+def _first_large(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _offer(here: Dialogue, case: Case, units: list[Unit], unknown: str, scene: Scene) -> Reply:
     choices = [here.choice(unit.short_name, unit.id) for unit in units[:SHOWN]]
     choices.append(here.choice(scene.say("button.cancel"), CANCEL))
@@ -81,4 +123,5 @@ def _offer(here: Dialogue, case: Case, units: list[Unit], unknown: str, scene: S
 
 # The units come with the case as an outcome: asked again, it is recalled from the house.
 STEP = Step("transfer_case", menu.ask, choose, offered, takes_words=True, recall=recall)
-CONFIRM = Step("confirm_transfer", sure, decide, sent)
+REASON = Step("transfer_reason", ask_why, hold_why, takes_words=True)
+CONFIRM = Step("confirm_transfer", sure, decide, sent, takes_words=True)

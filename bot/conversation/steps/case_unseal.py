@@ -8,6 +8,7 @@ from bot.conversation.steps.base import Step
 from bot.conversation.steps.case_inbox import CANCEL, beaten, handler, reopen
 from bot.conversation.steps.describe import take_words
 from feedback.case_requests import UNSEAL_REASONS, CaseLeft, CaseMoved, UnsealCase
+from feedback.errors import SealedByLaw
 from feedback.messages import Reply
 from feedback.requests import Outcome, Refused
 
@@ -32,9 +33,9 @@ def choose(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
 def sure(dialogue: Dialogue, scene: Scene) -> Reply:
     """Who will read it, and that it is written down."""
     talk = path.talk(dialogue)
-    reason = scene.say(f"case.unseal_reason.{talk.words}") if talk.words in UNSEAL_REASONS else talk.words
     choices = [dialogue.choice(scene.say(f"button.{value}"), value) for value in (UNSEAL, CANCEL)]
-    return question("confirm_unseal", scene.say("case.unseal_sure", code=talk.case, reason=reason), choices=choices)
+    asked = scene.say("case.unseal_sure", code=talk.case, reason=reason_read(talk.words, scene))
+    return question("confirm_unseal", asked, choices=choices)
 
 
 def decide(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
@@ -50,11 +51,18 @@ def unsealed(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     if isinstance(outcome, CaseMoved):
         return beaten(dialogue, outcome, scene)
     if isinstance(outcome, Refused):
-        return Turn(dialogue.end(), (statement(scene.say(outcome.key)),), ask=False)
+        refused = (statement(scene.say(outcome.key)),)
+        by_two = outcome.key == SealedByLaw.key
+        return Turn(dialogue.at("propose_unseal"), refused) if by_two else Turn(dialogue.end(), refused, ask=False)
     assert isinstance(outcome, CaseLeft)
     unit = scene.directory.units[outcome.unit_id or 0].short_name
     told = scene.say("case.unsealed", code=outcome.code, unit=unit)
     return Turn(dialogue.end(), (statement(told, kind="answered"),), ask=False)
+
+
+def reason_read(reason: str, scene: Scene) -> str:
+    """As the others above will read it."""
+    return scene.say(f"case.unseal_reason.{reason}") if reason in UNSEAL_REASONS else reason
 
 
 STEP = Step("unseal_case", ask, choose, takes_words=True)

@@ -7,9 +7,7 @@ from bot.conversation.steps import path
 from bot.conversation.steps.describe import take_words
 from feedback.fishing import asks_who
 from feedback.privacy import KINDS, redact
-
-LETTERS, WORDS = 20, 4
-"""At least: less than that is a shrug."""
+from feedback.shrugs import too_little
 
 NOBODYS = ("staff", "url")
 """Who works here may be named, and a page on the net is no person."""
@@ -19,8 +17,7 @@ def take_reply(dialogue: Dialogue, text: str, scene: Scene, *, then: str, short:
     """Hold them and go on to `then`; too few (`short` says what is missing) or fishing is said and changes nothing."""
     if asks_who(text):
         return Turn(dialogue, (statement(scene.say("case.asks_who")),))
-    letters, words = sum(map(str.isalpha, text)), sum(any(map(str.isalpha, word)) for word in text.split())
-    if letters and (letters < LETTERS or words < WORDS):
+    if any(map(str.isalpha, text)) and too_little(text):
         return Turn(dialogue, (statement(scene.say(short)),))
     return take_words(dialogue, text, scene, then=then)
 

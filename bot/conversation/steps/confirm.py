@@ -49,13 +49,15 @@ def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
 
 def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     """Thanks, with the receipt; the words leave the talk. Or photos came to be sent along."""
+    if isinstance(outcome, Refused) and path.talk(dialogue).adds:  # the words stay, and may go as new ones
+        return Turn(dialogue.at("confirm", adds=""), (statement(scene.say(outcome.key)),))
     if isinstance(outcome, Refused):  # the voice waited too long to be sent
         return Turn(dialogue.at("describe", voice=""), (statement(scene.say(outcome.key)),))
     if not isinstance(outcome, FeedbackTaken):
         return photos.learn(dialogue, outcome, scene)
     talk = path.talk(dialogue)
     sent = dialogue.at("done", words="", photos=(), of_head=False, voice="", receipt=outcome.receipt)
-    lines = [
+    lines = _added(outcome, scene) or [
         scene.say("sent.thanks" if outcome.due else "sent.thanks_praise"),
         scene.say("sent.receipt", receipt=fours(outcome.receipt)),
         scene.say("sent.keep"),
@@ -68,7 +70,16 @@ def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
         replies.insert(0, statement(scene.say("sent.danger"), kind="notice"))
     if outcome.denunciation:
         replies.insert(0, statement(_lawful_road(dialogue, scene), kind="notice"))
-    return Turn(sent, tuple(replies), ask=False)
+    return Turn(sent.at("praise_name") if outcome.may_name else sent, tuple(replies), ask=outcome.may_name)
+
+
+def _added(outcome: FeedbackTaken, scene: Scene) -> list[str]:
+    """What was added to keeps its days and its receipt; empty for words of their own."""
+    if not outcome.added:
+        return []
+    receipt = scene.say("add.receipt", receipt=fours(outcome.receipt))
+    photos = scene.say("sent.photos", count=outcome.photos) if outcome.photos else ""
+    return [scene.say("add.sent"), receipt, scene.say("add.keep"), photos]
 
 
 def _submission(dialogue: Dialogue, scene: Scene) -> SubmitFeedback:
@@ -85,6 +96,8 @@ def _submission(dialogue: Dialogue, scene: Scene) -> SubmitFeedback:
         photos=talk.photos,
         of_head=talk.of_head and bool(talk.photos),
         voice=talk.voice,
+        adds=talk.adds,
+        ticked=talk.ticked,
     )
 
 

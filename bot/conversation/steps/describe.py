@@ -24,7 +24,8 @@ def ask(dialogue: Dialogue, scene: Scene) -> Reply:
     welcome = scene.say("describe.photos", most=MOST_PHOTOS) if photos.are_welcome(dialogue, scene) else ""
     beside = scene.say("describe.with_photos", count=len(talk.photos)) if talk.photos else welcome
     spoken = scene.say("describe.voice") if voice.is_welcome(dialogue, scene) else ""
-    lines = (scene.say(_ASK[talk.kind]), beside, photos.way(dialogue, scene), spoken, scene.say("describe.safety"))
+    asks = "add.describe" if talk.adds else _ASK[talk.kind]
+    lines = (scene.say(asks), beside, photos.way(dialogue, scene), spoken, scene.say("describe.safety"))
     asked = question("describe", *lines, choices=[*choices, skip], free=True)
     return replace(asked, room=photos.room(dialogue, scene))
 

@@ -10,7 +10,13 @@ from feedback.messages import Reply
 from feedback.people import Role
 from feedback.requests import LinkMade, Outcome, RedeemLink, Refused
 
-MADE = {Role.HEAD: "link.made_head", Role.SUPERIOR: "link.made_superior", Role.INSPECTOR: "link.made_superior"}
+MADE = {
+    Role.HEAD: "link.made_head",
+    Role.SUPERIOR: "link.made_superior",
+    Role.INSPECTOR: "link.made_superior",
+    Role.PEOPLES_INSPECTOR: "link.made_board",
+}
+MENU = {Role.PEOPLES_INSPECTOR: "board", Role.HEAD: "head", Role.SUPERIOR: "head", Role.INSPECTOR: "inspector"}
 
 
 def ask(dialogue: Dialogue, scene: Scene) -> Reply:
@@ -33,7 +39,7 @@ def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     key = MADE.get(officer.role, "link.made")
     mine = replace(dialogue.end(), officer_id=officer.id)
     told = statement(scene.say(key, officer=officer.name))
-    return Turn(mine, (replace(told, reader="head" if officer.handles_cases else "staff"),), ask=False)
+    return Turn(mine, (replace(told, reader=MENU.get(officer.role, "staff")),), ask=False)
 
 
 STEP = Step("link_account", ask, answer, learn, takes_words=True)

@@ -6,9 +6,10 @@ from bot.conversation.scene import Scene, question, statement
 from bot.conversation.steps.base import Step
 from feedback.messages import Reply
 from feedback.numbers import day
+from feedback.praise_requests import NamesTakenOff, TakeNameOff
 from feedback.requests import Erased, EraseMyData, MyData, Outcome, ShowMyData
 
-ERASE, KEEP = "erase", "keep"
+ERASE, KEEP, NAME_OFF = "erase", "keep", "name_off"
 
 
 def begin(dialogue: Dialogue, scene: Scene) -> Turn:
@@ -23,14 +24,17 @@ def begin_erasing(dialogue: Dialogue, scene: Scene) -> Turn:
 
 def ask(dialogue: Dialogue, scene: Scene) -> Reply:
     """Erasing cannot be undone, so it is asked."""
-    choices = [dialogue.choice(scene.say(f"button.{value}"), value) for value in (ERASE, KEEP)]
+    named = [NAME_OFF] if dialogue.talk and dialogue.talk.named else []
+    choices = [dialogue.choice(scene.say(f"button.{value}"), value) for value in (ERASE, *named, KEEP)]
     return question("my_data", scene.say("data.erase_ask"), choices=choices)
 
 
 def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
-    """Erase, or leave everything."""
+    """Erase, take names off praise, or leave everything."""
     if said.values[0] == ERASE:
         return Turn(dialogue, request=EraseMyData(), ask=False)
+    if said.values[0] == NAME_OFF:
+        return Turn(dialogue, request=TakeNameOff(), ask=False)
     return _onward(dialogue, statement(scene.say("data.kept")))
 
 
@@ -38,16 +42,22 @@ def learn(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     """Say what is kept, or that it is gone."""
     if isinstance(outcome, Erased):
         return _onward(dialogue, statement(scene.say("data.erased", count=outcome.texts)))
+    if isinstance(outcome, NamesTakenOff):
+        key = "data.names_off" if outcome.count else "data.no_names"
+        return _onward(dialogue.at("my_data", named=False), statement(scene.say(key, count=outcome.count)))
     assert isinstance(outcome, MyData)
     lines = [_texts(outcome, scene), scene.say("data.what")]
     if outcome.photos:
         lines.insert(1, scene.say("data.photos", count=outcome.photos))
     if outcome.voices:
         lines.insert(1, scene.say("data.voices", count=outcome.voices))
+    if outcome.named:
+        lines.insert(1, scene.say("data.named", count=outcome.named))
     if outcome.officer:
         lines.append(scene.say("data.officer"))
     told = statement(*lines, kind="data")
-    return Turn(dialogue, (told,)) if outcome.texts else _onward(dialogue, told)
+    asking = dialogue.at("my_data", named=outcome.named > 0)
+    return Turn(asking, (told,)) if outcome.texts else _onward(dialogue, told)
 
 
 def _texts(data: MyData, scene: Scene) -> str:

@@ -5,6 +5,7 @@ from bot.conversation.scene import Scene, statement
 from bot.conversation.steps import menu
 from bot.conversation.steps.base import Step
 from feedback.numbers import day, month_name, percent, whole
+from feedback.praise_requests import Praise
 from feedback.requests import Outcome, ScoreCard, ShowScore
 from feedback.wording import shortened
 
@@ -53,9 +54,15 @@ def _praise(card: ScoreCard, scene: Scene) -> str:
     return "\n".join(
         (
             scene.say("score.praise"),
-            *(scene.say("score.quote", words=shortened(words, QUOTED)) for words in card.praise),
+            *(_quote(one, scene) for one in card.praise),
         )
     )
+
+
+def _quote(praise: Praise, scene: Scene) -> str:
+    """With the name that its citizen put there."""
+    key = "score.quote_by" if praise.name else "score.quote"
+    return scene.say(key, words=shortened(praise.words, QUOTED), name=praise.name)
 
 
 STEP = Step("my_score", menu.ask, menu.answer, learn)

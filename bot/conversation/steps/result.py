@@ -5,13 +5,13 @@ does not agree with a refusal says so in the same way.
 from bot.conversation.dialogue import Dialogue, Talk, Turn
 from bot.conversation.intents import Said
 from bot.conversation.scene import Scene, question, statement
-from bot.conversation.steps import choose_unit, path
+from bot.conversation.steps import case_add, letter, path
 from bot.conversation.steps.base import Step
 from feedback.canonical import comparable
 from feedback.case_requests import SOLVED, UNSOLVED, ResultHeard, SeveralTold, TellResult
 from feedback.messages import Choice, Reply
 from feedback.numbers import day
-from feedback.requests import Kind, Outcome, Refused
+from feedback.requests import Outcome, Refused
 
 WRITE_MORE, DECLINE = "write_more", "decline"
 
@@ -32,6 +32,7 @@ def ask(dialogue: Dialogue, scene: Scene) -> Reply:
     """The question itself, or after a no whether there is more to say."""
     if path.talk(dialogue).receipt:
         choices = [dialogue.choice(scene.say(f"result.{value}"), value) for value in (SOLVED, UNSOLVED)]
+        choices += letter.below(dialogue, scene, "pressure")
         return question("result", scene.say("result.ask"), choices=choices)
     choices = [dialogue.choice(scene.say(f"button.{value}"), value) for value in (WRITE_MORE, DECLINE)]
     return question("result_more", scene.say("result.more"), choices=choices)
@@ -41,11 +42,15 @@ def ask_refused(dialogue: Dialogue, scene: Scene) -> Reply:
     """Below the receipt of what was not taken up."""
     disagree = dialogue.choice(scene.say("result.disagree"), UNSOLVED)
     decline = dialogue.choice(scene.say(f"button.{DECLINE}"), DECLINE)
-    return question("result", scene.say("result.ask_refused"), choices=[disagree, decline])
+    return question(
+        "result",
+        scene.say("result.ask_refused"),
+        choices=[disagree, decline, *letter.below(dialogue, scene, "pressure")],
+    )
 
 
 def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
-    """Below a receipt: whoever holds it may say so. After a no: more words go their usual way, as a new message."""
+    """Below a receipt: whoever holds it may say so. After a no: more words are added to the same case."""
     value = said.values[0]
     if "." in value:
         return tapped(dialogue, value, scene)
@@ -54,9 +59,7 @@ def answer(dialogue: Dialogue, said: Said, scene: Scene) -> Turn:
         return Turn(dialogue, request=TellResult(value == SOLVED, receipt=talk.receipt), ask=False)
     if value == DECLINE or talk.unit_id is None:
         return Turn(dialogue.end(), (statement(scene.say("menu.thanked")),), ask=False)
-    fresh = Talk(id=scene.token[:8], started_at=scene.now, kind=Kind.SUGGESTION)
-    there = Said(values=(str(talk.unit_id),))
-    return choose_unit.answer(dialogue.begin("choose_unit", fresh), there, scene)
+    return case_add.add_to(dialogue, talk.adds, talk.unit_id, scene)
 
 
 def heard(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
@@ -67,9 +70,10 @@ def heard(dialogue: Dialogue, outcome: Outcome, scene: Scene) -> Turn:
     told = statement(_said(outcome, scene), kind="notice" if isinstance(outcome, Refused) else "kept")
     if back:
         return Turn(dialogue.at(back, back=""), (told,))
-    if not isinstance(outcome, ResultHeard) or outcome.solved:
+    if not isinstance(outcome, ResultHeard) or outcome.solved or outcome.together:
         return Turn(dialogue.end(), (told,), ask=isinstance(outcome, Refused))
-    return Turn(dialogue.at("result", unit_id=outcome.unit_id, receipt=""), (told,))
+    adds = path.talk(dialogue).receipt or outcome.code
+    return Turn(dialogue.at("result", unit_id=outcome.unit_id, receipt="", adds=adds), (told,))
 
 
 def _which(several: SeveralTold, scene: Scene) -> Reply:
@@ -88,11 +92,12 @@ def _said(outcome: Outcome, scene: Scene) -> str:
         return scene.say(outcome.key)
     assert isinstance(outcome, ResultHeard)
     if outcome.due is None:
-        return scene.say("result.thanks")
+        return scene.say("result.thanks_together" if outcome.together else "result.thanks")
     unit = scene.directory.units[outcome.contested or outcome.unit_id].short_name
     key = "result.contested" if outcome.contested else "result.reopened"
     if outcome.before:
-        return scene.say(f"{key}_before", unit=unit, day=day(outcome.due), before=day(outcome.before))
+        whose = "together" if outcome.together else "before"
+        return scene.say(f"{key}_{whose}", unit=unit, day=day(outcome.due), before=day(outcome.before))
     return scene.say(key, unit=unit, day=day(outcome.due))
 
 

@@ -160,7 +160,7 @@ def told(server: FakeTelegram, method: str) -> list[tuple[str, str, list[str]]]:
     ]
 
 
-EVERYBODY = ["danhgia", "gopy", "khen", "tracuu", "dulieu", "ngonngu", "huy", "help"]
+EVERYBODY = ["danhgia", "gopy", "khen", "tracuu", "bosung", "dulieu", "ngonngu", "huy", "help"]
 
 
 async def test_everybody_has_a_menu_in_both_languages(channel: Telegram, server: FakeTelegram) -> None:
@@ -174,7 +174,11 @@ async def test_everybody_has_a_menu_in_both_languages(channel: Telegram, server:
 
 @pytest.mark.parametrize(
     ("reader", "more"),
-    [("staff", ["diem", "giaitrinh", "nhapphieu"]), ("head", ["viec", "diem", "giaitrinh", "nhapphieu"])],
+    [
+        ("staff", ["diem", "giaitrinh", "nhapphieu"]),
+        ("head", ["viec", "thamdinh", "truc", "kiennghi", "diem", "giaitrinh", "nhapphieu"]),
+        ("board", ["giamsat", "kiennghi"]),
+    ],
 )
 async def test_a_linked_chat_has_a_menu_of_its_own(
     channel: Telegram, server: FakeTelegram, reader: str, more: list[str]

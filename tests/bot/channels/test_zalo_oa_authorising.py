@@ -114,7 +114,7 @@ async def test_whoever_sits_at_the_machine_may_paste_the_bare_code(round_: Autho
 async def test_what_zalo_refuses_is_told_by_its_code(round_: Authorising, zalo: FakeZalo) -> None:
     answer = await agreed(round_, zalo)
     with pytest.raises(NotAuthorised, match="code -14005"):
-        await round_.finish(Answer("wrong", answer.state))
+        await round_.finish(Answer("wrong", answer.state, answer.account))
     zalo.fault("http", call=TOKEN)
     with pytest.raises(NotAuthorised, match="Unavailable"):
         await round_.finish(answer)
@@ -138,3 +138,9 @@ def test_a_pasted_address_a_query_or_a_code_is_understood(pasted: str, read: Ans
 
 def test_the_challenge_is_that_of_the_standard() -> None:
     assert challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk") == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+
+
+@pytest.mark.parametrize("odd", ["//[code=", "//[", "code=%00&state=%ff", "&&&=code="])
+def test_an_odd_answer_is_read_and_raises_nothing(odd: str) -> None:
+    assert isinstance(Answer.of(odd), Answer)
+    assert isinstance(Answer.in_query(odd), Answer)

@@ -8,6 +8,7 @@ from bot.conversation import engine
 from bot.conversation.dialogue import Dialogue, Talk, Turn, from_chat, to_chat
 from bot.conversation.scene import Scene
 from feedback.case_requests import TellResult
+from feedback.letter_requests import AnswerLetter, FindLetter, FindLine, FindPressure
 from feedback.media import Attached
 from feedback.messages import Chat, Inbound, Reply
 from feedback.ratings import Rating
@@ -28,6 +29,7 @@ from feedback.requests import (
     ShowMyData,
     SubmitFeedback,
 )
+from feedback.second_person_requests import ReadUnsealing
 from feedback.ticket_requests import OpenTicket
 from feedback.units import Directory
 from feedback.wording import words
@@ -41,7 +43,9 @@ ORDINARY: dict[type[Request], Outcome] = {
     RedeemLink: Refused("error.link_code"),
     ShowMyData: MyData(0),
     TellResult: Refused("error.too_late"),
+    ReadUnsealing: Refused("error.case_not_found"),
     EraseMyData: Erased(0),
+    **dict.fromkeys((FindLetter, AnswerLetter, FindPressure, FindLine), Refused("error.letter_gone")),
 }
 """What the house answers a citizen unless a test says otherwise."""
 

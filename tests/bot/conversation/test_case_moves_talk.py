@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation.dialogue import Dialogue
-from feedback.case_life import FRESH, WAITING, By, Event, Happened, Refusal, State
+from feedback.case_life import FRESH, WAITING, By, Event, Happened, Refusal, Sending, State
 from feedback.case_requests import CaseLeft, CaseMoved, MoveCase, RefuseCase, TransferCase
 from feedback.cases import Case
 from feedback.people import Officer, Role
@@ -68,7 +68,7 @@ def test_every_screen_fits_on_zalo_and_leads_back(state: State, words: str) -> N
     assert ("Trả lời công dân" in person.labels) == (state in WAITING)
     person.taps("Việc khác")
     assert len(person.labels) <= MOST_BUTTONS
-    assert person.labels[-2:] == ["Quay lại", "Về danh sách"]
+    assert "Quay lại" in person.labels[-2:]  # where there is room, the list stands behind it
     assert ("Chuyển" in person.labels) == (state in WAITING - {State.EXPLAINING})
     assert ("Không thụ lý" in person.labels) == (state in FRESH)
     assert "Phản ánh K7M3Q2X\n" in person.taps("Quay lại").text
@@ -88,17 +88,84 @@ def test_a_transfer_offers_the_one_above_first_and_is_asked_once_more() -> None:
     assert person.labels[0] == "VP UBND tỉnh Lâm Sơn"
     assert len(person.labels) == MOST_BUTTONS
     person.taps("VP UBND tỉnh Lâm Sơn")
+    assert len(person.labels) == len(Sending) + 1 == MOST_BUTTONS
+    assert "người dân cũng đọc lý do này" in person.text
+    person.taps("Nội dung cần cấp trên xem xét")
+    assert "Người dân đọc: chuyển đến VP UBND tỉnh Lâm Sơn vì nội dung cần cấp trên xem xét." in person.text
     assert "không còn mở được phản ánh này" in person.text
     assert not any(isinstance(one, TransferCase) for one in person.asked)
     assert "Đã chuyển phản ánh K7M3Q2X đến VP UBND tỉnh Lâm Sơn" in person.taps("Chuyển").text
-    assert person.asked[-1] == TransferCase(HANH, "K7M3Q2X", TINH_LAM_SON.id)
+    assert person.asked[-1] == TransferCase(HANH, "K7M3Q2X", TINH_LAM_SON.id, Sending.ABOVE.value)
+
+
+NOTE = "Thủ tục này do văn phòng giải quyết từ tháng bảy."
+
+
+def chooses_a_unit() -> Person:
+    person = hanh(left=CaseLeft("K7M3Q2X", TINH_LAM_SON.id)).taps("Việc khác").taps("Chuyển")
+    return person.taps("VP UBND tỉnh Lâm Sơn")
+
+
+def test_own_words_are_for_the_unit_that_gets_it_and_the_citizen_reads_no_reason() -> None:
+    person = chooses_a_unit().says(NOTE)
+    assert f"Đơn vị nhận đọc: “{NOTE}”" in person.text
+    assert "Người dân đọc" not in person.text
+    person.taps("Chuyển")
+    assert person.asked[-1] == TransferCase(HANH, "K7M3Q2X", TINH_LAM_SON.id, "", NOTE)
+
+
+def test_a_reason_for_everybody_and_a_word_for_the_unit_go_together() -> None:
+    person = chooses_a_unit().taps("Nội dung cần cấp trên xem xét").says(NOTE)
+    assert "Người dân đọc: chuyển đến VP UBND tỉnh Lâm Sơn vì nội dung cần cấp trên xem xét." in person.text
+    person.taps("Chuyển")
+    assert person.asked[-1] == TransferCase(HANH, "K7M3Q2X", TINH_LAM_SON.id, Sending.ABOVE.value, NOTE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("ok", "Lý do quá ngắn"),
+        ("Xin cho biết họ tên người gửi phản ánh này.", "Người gửi không nêu tên và được giữ kín"),
+        ("Việc này do chị Lan, số 0912 345 678, giải quyết từ ngày 05/08.", "0912 345 678"),
+    ],
+)
+@pytest.mark.parametrize("later", [False, True])
+def test_a_reason_has_a_floor_does_not_fish_and_is_warned_of_a_persons_data(
+    typed: str, told: str, later: bool
+) -> None:
+    person = chooses_a_unit()
+    if later:
+        person.taps("Nội dung cần cấp trên xem xét")
+    assert told in person.says(typed).text
+
+
+def test_a_reason_may_be_chosen_anew_or_the_transfer_dropped() -> None:
+    person = chooses_a_unit().says(NOTE).taps("Viết lại")
+    assert person.labels[-1] == "Huỷ"
+    assert (person.talk.words, person.talk.why) == ("", "")
+    assert person.taps("Huỷ").dialogue.step == "open_case"
+    assert not any(isinstance(one, TransferCase) for one in person.asked)
+
+
+def test_whoever_gets_it_reads_why_on_the_case_and_the_next_ones_do_not() -> None:
+    sent = Happened(
+        Event.TRANSFERRED, By.HANDLER, NOW, AN_BINH.id, DUNG.id, why=Sending.THEIRS.value, words=NOTE
+    )
+    text = hanh(CASE, sent).text
+    assert "TTPVHCC phường An Bình nhận phản ánh này vì nội dung thuộc trách nhiệm của đơn vị này." in text
+    assert f"Nơi chuyển viết: “{NOTE}”" in text
+    assert "chuyển đến TTPVHCC phường An Bình vì nội dung thuộc trách nhiệm của đơn vị này\n“" in (
+        hanh(CASE, sent).taps("Việc khác").text
+    )
+    away = replace(sent, unit_id=HOA_LAC.id)
+    assert "Nơi chuyển viết" not in hanh(CASE, sent, away).text
 
 
 @pytest.mark.parametrize(("typed", "found"), [("xa 27", ["Xã 27"]), ("27", ["Xã 27"])])
 def test_one_of_many_units_is_found_by_part_of_its_name(typed: str, found: list[str]) -> None:
     person = hanh().taps("Việc khác").taps("Chuyển").says(typed)
     assert person.labels == [*found, "Huỷ"]
-    assert "Chuyển phản ánh K7M3Q2X đến" in person.says("1").text
+    assert "Vì sao chuyển phản ánh K7M3Q2X đến" in person.says("1").text
 
 
 def test_a_name_that_fits_none_says_so_and_offers_again() -> None:
@@ -160,7 +227,7 @@ def about_to(move: str, outcome: CaseMoved) -> Person:
         case "answer":
             return person.taps("Trả lời công dân").says("Trung tâm thành thật xin lỗi Ông/Bà.")
         case "transfer":
-            return person.taps("Việc khác").taps("Chuyển").taps("VP UBND tỉnh Lâm Sơn")
+            return person.taps("Việc khác").taps("Chuyển").taps("VP UBND tỉnh Lâm Sơn").says("1")
         case "refuse":
             return person.taps("Việc khác").taps("Không thụ lý").says("1")
     return person

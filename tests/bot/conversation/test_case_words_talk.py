@@ -45,7 +45,7 @@ def test_the_matter_may_be_asked_about() -> None:
 
 
 def test_a_strangers_number_is_warned_of_before_it_leaves_the_offices_own_line_is_not() -> None:
-    person = answering().says("Xin gọi chị Lan, số 0912 345 678, để được hướng dẫn thêm.")
+    person = answering().says("Việc này do chị Lan, số 0912 345 678, giải quyết từ ngày 05/08.")
     assert "0912 345 678" in person.text.split("Người dân sẽ đọc")[0]
     assert "Gửi" in person.labels
     own = answering().says("Xin gọi đường dây nóng 0900 000 010 để được hướng dẫn thêm.")

@@ -11,7 +11,7 @@ from tests.bot.conversation.talking import RECEIPT, Person
 from tests.support.cast import AN_BINH, HANH, NOW, TINH_LAM_SON
 
 CLOSED = ResultHeard(True, AN_BINH.id)
-AGAIN = ResultHeard(False, AN_BINH.id, date(2026, 8, 24))
+AGAIN = ResultHeard(False, AN_BINH.id, date(2026, 8, 24), code="PA1")
 
 
 def lan(outcome: Outcome = CLOSED, **told: Outcome) -> Person:
@@ -46,11 +46,11 @@ def test_not_yet_says_when_the_fresh_look_is_due_and_invites_more_words() -> Non
     assert person.labels == ["Viết thêm", "Không, cảm ơn"]
 
 
-def test_more_words_go_their_usual_way_with_consent_and_preview() -> None:
+def test_more_words_go_their_usual_way_with_consent_and_preview_to_the_same_case() -> None:
     person = lan(AGAIN).taps_payload("-:result:unsolved.PA1").taps("Viết thêm")
-    assert "quầy nào của TTPVHCC phường An Bình" in person.text
-    person.taps("Không nhớ quầy nào").taps("Đồng ý, tôi viết").says("Vẫn phải chờ như cũ.").taps("Gửi")
+    person.taps("Đồng ý, tôi viết").says("Vẫn phải chờ như cũ.").taps("Gửi")
     assert person.submitted[0].visit.unit_id == AN_BINH.id
+    assert person.submitted[0].adds == "PA1"
     assert person.submitted[0].kind is Kind.SUGGESTION
 
 
@@ -106,7 +106,17 @@ def test_below_a_receipt_whoever_holds_it_may_say_so(label: str, solved: bool) -
     assert "đã được giải quyết chưa?" in person.text
     person.taps(label)
     assert person.asked[-1] == TellResult(solved, receipt=RECEIPT)
+    if not solved:
+        person.taps("Không, cảm ơn")
     assert RECEIPT not in str(person.dialogue.talk)
+
+
+def test_more_words_below_a_receipt_add_to_what_it_stands_for() -> None:
+    person = lan(AGAIN)
+    person.outcomes[FindReceipt] = status()
+    person.says(f"/tracuu {RECEIPT}").taps("Chưa").taps("Viết thêm")
+    person.taps("Đồng ý, tôi viết").says("Vẫn phải chờ như cũ.").taps("Gửi")
+    assert person.submitted[0].adds == RECEIPT
 
 
 @pytest.mark.parametrize(
@@ -116,7 +126,7 @@ def test_below_a_receipt_whoever_holds_it_may_say_so(label: str, solved: bool) -
         {"judge_until": None},
         {"result": Result.SOLVED, "state": State.CLOSED},
         {"result": Result.SILENT, "state": State.CLOSED},
-        {"state": State.NEW},
+        {"state": State.WITHDRAWN},
         {"state": State.REFUSED, "answer": "", "reason": "Không thuộc thẩm quyền.", "judge_until": None},
     ],
 )
@@ -145,7 +155,7 @@ def test_a_second_no_is_told_that_the_first_one_is_looked_at(outcome: ResultHear
 def test_a_case_brought_back_is_being_looked_at_again_and_not_just_sent() -> None:
     person = lan()
     again = (Happened(Event.ANSWERED, By.HANDLER, NOW, AN_BINH.id), Happened(Event.REOPENED, By.CITIZEN, NOW))
-    person.outcomes[FindReceipt] = status(state=State.NEW, judge_until=None, timeline=again)
+    person.outcomes[FindReceipt] = status(state=State.NEW, judge_until=None, timeline=again, said_no=True)
     text = person.says(f"/tracuu {RECEIPT}").text
     assert "Trạng thái: Đang xem lại." in text
     assert "Ông/Bà đã báo là chưa được giải quyết ngày 03/08/2026." in text
@@ -168,7 +178,7 @@ def test_below_the_receipt_of_a_refusal_one_may_disagree() -> None:
     person = lan(ResultHeard(False, AN_BINH.id, date(2026, 8, 24), contested=TINH_LAM_SON.id))
     person.outcomes[FindReceipt] = status(state=State.REFUSED, answer="", reason="Không thuộc thẩm quyền.")
     person.says(f"/tracuu {RECEIPT}")
-    assert person.labels == ["Tôi chưa đồng ý", "Không, cảm ơn"]
+    assert person.labels == ["Tôi chưa đồng ý", "Không, cảm ơn", "Tôi bị gây áp lực"]
     assert "đã được giải quyết chưa?" not in person.text
     person.taps("Tôi chưa đồng ý")
     assert person.asked[-1] == TellResult(False, receipt=RECEIPT)

@@ -9,6 +9,7 @@ from bot.conversation.dialogue import Dialogue
 from feedback.case_requests import MoveCase
 from feedback.cases import Case, State
 from feedback.people import Officer
+from feedback.praise_requests import Praise
 from feedback.requests import (
     AnswerCase,
     CasesFound,
@@ -76,10 +77,10 @@ def test_only_the_linked_officer_is_asked_about() -> None:
 
 
 def test_below_ten_only_what_is_missing_and_what_was_praised() -> None:
-    card = ScoreCard(0, None, None, 4, praise=("Anh nhẹ nhàng.",))
+    card = ScoreCard(0, None, None, 4, praise=(Praise("Anh nhẹ nhàng."), Praise("Cảm ơn anh.", "Lan")))
     text = linked(TUAN, told={ShowScore: card}).says("/diem").text
     assert "còn thiếu 4 lượt" in text
-    assert "“Anh nhẹ nhàng.”" in text
+    assert "“Anh nhẹ nhàng.”\n“Cảm ơn anh.” – Lan" in text
     assert "%" not in text
 
 

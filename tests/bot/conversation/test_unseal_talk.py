@@ -27,7 +27,7 @@ def opens(officer: Officer = DUNG, case: Case = SEALED, outcome: Outcome = DONE)
 
 
 def test_the_button_stands_on_a_sealed_case_that_still_waits_and_nowhere_else() -> None:
-    assert opens().labels == ["Chuyển", "Không thụ lý", "Bỏ niêm", "Quay lại", "Về danh sách"]
+    assert opens().labels == ["Chuyển", "Không thụ lý", "Bỏ niêm", "Có nội dung tố cáo", "Quay lại"]
     for person in (
         opens(case=replace(SEALED, sealed=False)),
         opens(case=replace(SEALED, state=State.ANSWERED)),
@@ -70,6 +70,7 @@ def test_what_the_law_keeps_sealed_is_refused_with_what_to_do() -> None:
     person = opens(outcome=Refused("error.sealed_by_law")).taps("Bỏ niêm").says("1").taps("Bỏ niêm")
     assert "luật buộc giữ kín nên một người không bỏ niêm được" in person.text
     assert "trả lời ngay tại đây" in person.text
+    assert person.labels == ["Đề nghị người thứ hai", "Huỷ"]
 
 
 def test_who_was_slower_is_told_so() -> None:

@@ -30,7 +30,7 @@ NO_STEP: Mapping[tuple[str, str], str] = {
 
 _WRITTEN_TO = ("sent.due", "sent.due_pull")  # an answer comes by itself, or is fetched
 _SEEN_ON_PAGE = (
-    *("consent.see", "consent.see_page"),  # a command is a button
+    *("consent.see", "consent.see_page", "praise_name.how", "praise_name.how_page"),  # a command is a button
     *("menu.hello", "menu.ask"),  # nobody greets a page
     *("unit.ask", "unit.many", "counter.ask"),  # feedback that is begun at a counter's page belongs there
     *("rate.ask", "rate.notice"),  # looking at one's data first, one comes back to what the counter's page asks

@@ -9,7 +9,22 @@ from storage.cipher import Cipher, bound
 from storage.filed_rows import FiledRows
 from storage.keys import Keys
 from storage.maintenance import Database
-from storage.tables import case_events, cases, explanations, feedback, ratings, tag_reviews, tickets, visit_counts
+from storage.tables import (
+    additions,
+    case_asides,
+    case_events,
+    case_letters,
+    cases,
+    cut_lines,
+    explanations,
+    feedback,
+    praise_names,
+    ratings,
+    tag_reviews,
+    tickets,
+    verdicts,
+    visit_counts,
+)
 from tests.support.cast import SECRET
 
 KEYS = Keys.derive(SECRET)
@@ -28,9 +43,13 @@ TOLD_OF = ("hash", "day", "facts")
 HIDDEN = {"words": WORDS, "answer": ANSWER, "reason": REASON}
 COUNTED = ("unit_id", "day", "recorded", "asked", "answered")
 EXPLAINED = ("case_id", "officer_id", "asked_by", "due", "look", "stage")
+NAMED, ADDED, SAID = ("feedback_id", "consent"), ("feedback_id", "original_id"), ("case_id", "look", "said")
+LETTERS = ("case_id", "officer_id", "voice_id", "told_on", "place")
 OPEN = (
     *((tag_reviews, REVIEWED), (case_events, HAPPENED), (explanations, EXPLAINED)),
     *((tickets, TOLD_OF), (visit_counts, COUNTED)),
+    *((praise_names, NAMED), (additions, ADDED), (verdicts, SAID)),
+    *((case_letters, LETTERS), (case_asides, ("case_id",)), (cut_lines, ("case_id", "cut_on"))),
 )
 
 

@@ -8,7 +8,7 @@ from tests.journeys.doors.exceptions import OWN_WORDS
 from tests.journeys.doors.house import Step
 
 _END = re.compile(r"(?<=[.?!:”])\s+|\n")
-_OPTION = re.compile(r"(?:\d{1,2}|[AB])\. .+|\[.+\]|☐ .+|▭|▭ .+")
+_OPTION = re.compile(r"(?:\d{1,2}|[A-EN])\. .+|\[.+\]|☐ .+|▭|▭ .+")
 KINDS = ("number", "numbers", "or_number", "letter")
 HOW = tuple(words(language).say(f"talk.{key}") for language in LANGUAGES for key in KINDS)
 

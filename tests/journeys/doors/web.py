@@ -11,7 +11,12 @@ from tests.journeys.doors.door import Act, Door, NoSuchChoice, NotHere, Shown, W
 from tests.support.cast import DIRECTORY
 
 BLOCKS = ("p", "h1", "h2", "blockquote", "button", "label", "li", "summary", "a")
-MENU = {"/gopy": "Góp ý, phản ánh", "gop y": "Góp ý, phản ánh", "/khen": "Khen ngợi"}
+MENU = {
+    "/gopy": "Góp ý, phản ánh",
+    "gop y": "Góp ý, phản ánh",
+    "/khen": "Khen ngợi",
+    "/tocao": "Việc có dấu hiệu tố cáo",
+}
 """What people type in a chat → the button of the page."""
 
 POSTER = "/q/an-binh-1"
@@ -105,7 +110,8 @@ def _other_counter(path: str, labels: tuple[str, ...]) -> str:
 
 
 def _written(page: httpx.Response, text: str) -> dict[str, str]:
-    return {"message_id": _hidden(page), "text": text}
+    hidden = forms_of(page)[0]["hidden"]
+    return {**{name: str(hidden[name]) for name in ("message_id", "words") if name in hidden}, "text": text}
 
 
 def _hidden(page: httpx.Response) -> str:

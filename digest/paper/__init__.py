@@ -1,0 +1,1 @@
+"""How what was gathered looks on paper: sheets so far."""
