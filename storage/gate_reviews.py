@@ -1,11 +1,13 @@
 """Reviews of cases: the database narrows, the rules of `feedback/cases.py` and `feedback/gate_seconding.py` have the
 last word."""
 
+import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import Select, delete, or_, select, update
 
 from feedback.cases import WAITING, Case
@@ -21,6 +23,8 @@ from storage.tables import cases, gate_reviews
 NOTE, PARTS = "gate_reviews|note", "gate_reviews|parts"
 ASKED = cases.c["code", "unit_id", "handler_unit_id", "sealed", "concerns"]
 HOLDS = (gate_reviews.c.stage != Stage.SETTLED.value, cases.c.state.in_(sorted(WAITING)))
+
+log = logging.getLogger(__name__)
 
 
 class GateBook:
@@ -85,8 +89,18 @@ class GateBook:
         """Looked up first, then the cases one by one: a review is read as it is under the lock."""
         wanted = (gate_reviews.c.due <= due_until, gate_reviews.c.case_id > after)
         rows = await self._db.rows(_found().where(*HOLDS, *wanted).order_by(gate_reviews.c.case_id).limit(limit))
-        found = [(await self._cases.whole(row.case_id), row) for row in rows]
-        return [(review, case) for case, _ in found if case and (review := await self.of_case(case))]
+        return [found for row in rows if (found := await self._opened(row))]
+
+    async def _opened(self, row: AnyRow) -> tuple[GateReview, Case] | None:
+        """One that does not open is logged, and the clock goes on to the others."""
+        try:
+            case = await self._cases.whole(row.case_id)
+            review = await self.of_case(case) if case else None
+        except (InvalidTag, TypeError, ValueError) as error:
+            fields = {"event": "unopened", "case": row.code, "error": type(error).__name__}
+            log.error("a review could not be opened", extra={"fields": fields})
+            return None
+        return (review, case) if case and review else None
 
     async def keep_parts(self, review: GateReview, parts: Mapping[int, int]) -> None:
         """Hidden with the day, and bound to the case."""

@@ -1,7 +1,7 @@
 """Reviews at rest: no reason in the clear, nothing that leads from a part to what it was split off from; one a case."""
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from feedback.analysis import Analysis
 from feedback.chance import Chance
@@ -12,8 +12,8 @@ from feedback.handling import read_held
 from storage.maintenance import Database
 from storage.tables import METADATA, cases, feedback, gate_reviews
 from tests.support.cast import DUNG, HANH, OFFICERS, THAO
-from tests.support.copies import Says, the_case
-from tests.support.gating import KHIEU_NAI, WEIGHTY, decides, on, reviewed, standing
+from tests.support.copies import Says, sends, the_case
+from tests.support.gating import KHIEU_NAI, TO_CAO, WEIGHTY, decides, on, reviewed, standing
 
 FLAGS = ("seal", "sealed", "ticked", "urgent", "needs_person")
 CANARY = "canary-reason: đã đọc kỹ từng câu."
@@ -25,6 +25,15 @@ async def test_the_second_insertion_changes_nothing(database: Database) -> None:
         other = GateReview(first.case_id, first.code, Kind.CRIME, Found.HANDLER, on(20).date())
         assert not await tx.gate_reviews.open(other)
     assert await standing(database) == first
+
+
+async def test_a_case_that_does_not_open_keeps_no_other_from_being_reminded_of(database: Database) -> None:
+    bad = await reviewed(database)
+    await sends(database, "sau", "Cán bộ địa chính nhận tiền của nhà tôi để tách thửa.", analysis=TO_CAO, seal=True)
+    async with database.transact() as tx:
+        await tx.executor.run(update(cases).where(cases.c.id == bad.case_id).values(words=b"spoilt"))
+        found = await tx.gate_reviews.to_chase(due_until=on(31).date(), after=0, limit=9)
+        assert [case.id != bad.case_id for _, case in found] == [True]
 
 
 async def test_a_reason_is_read_back_and_lies_encrypted(database: Database) -> None:
