@@ -1,6 +1,6 @@
 """What a settled review makes of its case, and the one letter in which the citizen hears it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from feedback.case_life import By, Event, Happened, State
@@ -49,6 +49,14 @@ def sentence(review: GateReview) -> str:
     if review.decision is Decision.INSPECTED:
         return "gate.inspected"
     return "gate.to_send" if review.stage is Stage.SENDING else "gate.settled"
+
+
+def reviewed_of(case: Case, timeline: Sequence[Happened], chat: str) -> list[str]:
+    """The `dedup` of each letter about a review that can be on its way to this chat."""
+    days = {day(one.at) for one in timeline}
+    looks = range(case.reopened + 1)
+    told = [f"gate:{case.code}:{said}:{look}:{on}" for said in Decision for look in looks for on in days]
+    return [f"{dedup}:{chat}" for dedup in (*told, f"split:{case.code}")]
 
 
 def _decided(review: GateReview) -> Decision:

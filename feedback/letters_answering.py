@@ -11,6 +11,7 @@ from feedback.cases import Case
 from feedback.chance import Chance
 from feedback.cues import Cue, cues_in
 from feedback.errors import LetterGone
+from feedback.gate_outcome import reviewed_of
 from feedback.letter_requests import (
     AnswerLetter,
     CutLine,
@@ -96,13 +97,24 @@ async def cut_line(tx: Transaction, wanted: CutLine, *, chat: str, now: datetime
 
 
 async def cut(tx: Transaction, voice: Voice, case: Case, *, now: datetime) -> None:
-    """Once; a line that is cut already stays so."""
+    """Once, with the lines of what stands beside the case; a line that is cut already stays so."""
     if not voice.chat:
         return
+    for other in await tx.lines.voices_of(voice.chat):
+        aside = await tx.letters.aside_of(other.case_id)
+        if other.case_id == case.id or (aside and aside.first_id == case.id):
+            await _cut_alone(tx, other, now=now)
+
+
+async def _cut_alone(tx: Transaction, voice: Voice, *, now: datetime) -> None:
+    """Every letter about the case that waits for this chat is taken back."""
+    case = await tx.cases.whole(voice.case_id)
+    assert case
     await tx.lines.cut(voice, on=local(now).date())
     told = [question_of(one, voice.chat) for one in await tx.letters.of_case(case)]
     answers = [f"answer:{case.code}:{look}:{voice.chat}" for look in range(case.reopened + 1)]
-    await tx.outbox.withdraw([*told, *answers])
+    reviews = reviewed_of(case, await tx.cases.timeline(case.id), voice.chat)
+    await tx.outbox.withdraw([*told, *answers, *reviews])
 
 
 def question_of(letter: CaseLetter, chat: str) -> str:

@@ -5,14 +5,28 @@ from dataclasses import replace
 import pytest
 
 from feedback.case_letters import MOST_ANSWERS, Kind
-from feedback.case_life import By, Event, State
+from feedback.case_life import By, Event, Happened, State
 from feedback.case_requests import MoveCase
+from feedback.chance import Chance
 from feedback.errors import LetterGone
+from feedback.gate_outcome import write
+from feedback.gate_review import Decision
 from feedback.handling import answer_case, handle_case, show_case
-from feedback.letter_requests import AnswerLetter, CutLine, FindLetter, FindLine, LetterFound, LetterTaken, SeveralMeant
+from feedback.letter_requests import (
+    AnswerLetter,
+    CutLine,
+    FindLetter,
+    FindLine,
+    LetterFound,
+    LetterTaken,
+    ReportPressure,
+    SeveralMeant,
+)
 from feedback.letters_answering import cut_line, find_letter, find_line
 from feedback.messages import Chat
+from feedback.numbers import day
 from feedback.periods import local, midnight
+from feedback.pressure import report_pressure
 from feedback.retention import erase_my_data, find_receipt
 from storage.maintenance import Database
 from tests.support.builders import BOX, a_filed
@@ -189,6 +203,29 @@ async def test_a_cut_line_takes_back_an_answer_that_still_waits(database: Databa
         await answer_case(tx, HANH, "PA1", "Trung tâm đã sửa xong việc này.", now=on(4, 9))
         await cut_line(tx, CutLine("PA1"), chat=LAN, now=on(4, 10))
     assert await letters_for(database, "lan", at=LATE) == []
+
+
+async def test_a_cut_line_takes_back_what_a_review_had_to_say(database: Database) -> None:
+    async with database.transact() as tx:
+        case = await an_accepted(tx)
+        await tx.cases.note(case.id, Happened(Event.REVIEWED, By.REVIEWER, on(4, 9), HANH.unit_id, HANH.id))
+        said = f"gate:PA1:{Decision.KEEP}:0:{day(on(4, 9))}"
+        await write(tx, case, "gate.letter.split", dedup="split:PA1", now=on(4, 9))
+        await write(tx, case, "gate.letter.split", dedup=said, now=on(4, 9))
+        await cut_line(tx, CutLine("PA1"), chat=LAN, now=on(4, 10))
+    assert await letters_for(database, "lan", at=LATE) == []
+
+
+async def test_a_cut_line_is_cut_for_what_stands_beside_the_case_too(database: Database) -> None:
+    async with database.transact() as tx:
+        await an_accepted(tx)
+        said = ReportPressure(GIVE.text, GIVE.redacted, code="PA1")
+        await report_pressure(tx, said, chat=LAN, now=on(4), chance=Chance())
+    await round_of(database, at=on(4, 9))
+    async with database.transact() as tx:
+        beside = [one for one in await tx.lines.voices_of(LAN) if await tx.letters.aside_of(one.case_id)]
+        await cut_line(tx, CutLine("PA1"), chat=LAN, now=on(4, 10))
+        assert len(beside) == 1 and await tx.lines.voices_of(LAN) == []
 
 
 async def test_one_case_is_cut_and_the_other_goes_on(database: Database) -> None:
